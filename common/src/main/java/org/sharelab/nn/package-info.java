@@ -1,0 +1,2 @@
+/** Graphs that use parameter stores. */
+package org.sharelab.nn;

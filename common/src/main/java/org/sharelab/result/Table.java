@@ -1,0 +1,88 @@
+package org.sharelab.result;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A table of the result set: its columns, and how a row object becomes their values.
+ *
+ * @param <R> the row type
+ * @param name snake_case plural, the name of the folder and of the SQL table
+ * @param comment what a row is, one sentence
+ */
+public record Table<R>(String name, String comment, List<Column<R>> columns) {
+
+  /** The types that a column can have. */
+  public enum Type {
+    STRING,
+    INTEGER,
+    LONG,
+    DOUBLE,
+    BOOLEAN
+  }
+
+  /**
+   * A column.
+   *
+   * @param comment what a value means, with its unit and range
+   * @param value takes the value from a row; null where a row has none
+   */
+  public record Column<R>(String name, Type type, String comment, Function<R, Object> value) {}
+
+  public Table {
+    columns = List.copyOf(columns);
+  }
+
+  public static <R> Builder<R> named(String name, String comment) {
+    return new Builder<>(name, comment);
+  }
+
+  /** The values of a row, in column order. */
+  public List<Object> values(R row) {
+    List<Object> values = new ArrayList<>(columns.size());
+    columns.forEach(column -> values.add(column.value().apply(row)));
+    return values;
+  }
+
+  /** Collects columns in order. */
+  public static final class Builder<R> {
+    private final String name;
+    private final String comment;
+    private final List<Column<R>> columns = new ArrayList<>();
+
+    private Builder(String name, String comment) {
+      this.name = name;
+      this.comment = comment;
+    }
+
+    public Builder<R> text(String column, String comment, Function<R, Object> value) {
+      return add(column, Type.STRING, comment, value);
+    }
+
+    public Builder<R> integer(String column, String comment, Function<R, Object> value) {
+      return add(column, Type.INTEGER, comment, value);
+    }
+
+    public Builder<R> longInteger(String column, String comment, Function<R, Object> value) {
+      return add(column, Type.LONG, comment, value);
+    }
+
+    public Builder<R> number(String column, String comment, Function<R, Object> value) {
+      return add(column, Type.DOUBLE, comment, value);
+    }
+
+    public Builder<R> flag(String column, String comment, Function<R, Object> value) {
+      return add(column, Type.BOOLEAN, comment, value);
+    }
+
+    private Builder<R> add(String column, Type type, String comment, Function<R, Object> value) {
+      columns.add(new Column<>(column, type, comment, value));
+      return this;
+    }
+
+    public Table<R> build() {
+      return new Table<>(name, comment, columns);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package org.sharelab.result;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.sharelab.result.TrialRow.Measures;
+
+/** All tables of the result set. Columns are added at the end and never renamed. */
+public final class Tables {
+  private Tables() {}
+
+  public static final Table<TrialRow> TRIALS =
+      Table.<TrialRow>named("trials", "A planned trial, whatever became of it.")
+          .text("trial_id", "Hash of the canonical spec; names the trial", r -> r.spec().id())
+          .text("study", "Name of the study", r -> r.spec().study())
+          .integer("replicate", "Replicate, 0 to replicates - 1", r -> r.spec().replicate())
+          .longInteger("seed", "Seed of the study", r -> r.spec().seed())
+          .text(
+              "status",
+              "completed, diverged, pruned, failed or timed_out",
+              r -> r.outcome().status().column())
+          .text(
+              "error_code",
+              "Stable code of the reason; null if completed",
+              r -> r.outcome().errorCode())
+          .text(
+              "error_message",
+              "The reason in one line; null if completed",
+              r -> r.outcome().errorMessage())
+          .integer("attempts", "Executions, the last one included", TrialRow::attempts)
+          .text("model", "Model family", r -> r.spec().modelName())
+          .text("dataset", "Data set", r -> r.spec().data().name())
+          .number("share_rate", "Uses per shared tensor", r -> r.spec().sharing().shareRate())
+          .text("mapping", "Which positions share, or table", r -> r.spec().sharing().mapping())
+          .text(
+              "fusion", "How shared tensors were fused, or none", r -> r.spec().sharing().fusion())
+          .number(
+              "label_noise",
+              "Fraction of training labels drawn anew, 0..1",
+              r -> r.spec().data().labelNoise().level())
+          .longInteger(
+              "unique_parameters",
+              "Distinct trainable scalars",
+              r -> r.spec().design().uniqueParameters())
+          .longInteger(
+              "applied_parameters",
+              "Trainable scalars of the same network unshared",
+              r -> r.spec().design().appliedParameters())
+          .longInteger("macs", "Multiply-adds per image, forward", r -> r.spec().design().macs())
+          .integer("epochs", "Finished epochs", measured(Measures::epochs))
+          .number(
+              "train_seconds",
+              "Wall-clock seconds in training steps",
+              measured(Measures::trainSeconds))
+          .number(
+              "images_per_second",
+              "Training images per second of training",
+              measured(Measures::imagesPerSecond))
+          .number("train_loss", "Mean loss of the last epoch, nats", measured(Measures::trainLoss))
+          .number(
+              "test_accuracy",
+              "Fraction correct on the test images, 0..1",
+              tested(TestMeasures::accuracy))
+          .number(
+              "test_nll",
+              "Mean negative log-likelihood on the test images, nats",
+              tested(TestMeasures::nll))
+          .number(
+              "test_ece", "Expected calibration error, 15 bins, 0..1", tested(TestMeasures::ece))
+          .text(
+              "spec",
+              "Canonical JSON of everything that determines the result",
+              r -> r.spec().canonical())
+          .text("version", "Version of the application", made(Provenance::version))
+          .text("git_commit", "Commit it was built from", made(Provenance::gitCommit))
+          .text("java_version", "Java version of the executor", made(Provenance::javaVersion))
+          .text("backend", "Native library that did the arithmetic", made(Provenance::backend))
+          .integer("threads", "Native threads of the trial", made(Provenance::threads))
+          .text("host", "Machine that ran it", made(Provenance::host))
+          .text(
+              "data_fingerprint",
+              "SHA-256 of the images and labels",
+              made(Provenance::dataFingerprint))
+          .text(
+              "determinism",
+              "bitwise or tolerance: how exactly a repetition agrees",
+              made(Provenance::determinism))
+          .text("started_at", "Start, ISO 8601 in UTC", made(Provenance::startedAt))
+          .build();
+
+  public static final Table<EpochRow> EPOCHS =
+      Table.<EpochRow>named("epochs", "An epoch of a trial.")
+          .text("trial_id", "The trial", EpochRow::trialId)
+          .integer("epoch", "Epoch, 1 for the first", EpochRow::epoch)
+          .number("learning_rate", "Learning rate of the epoch's last step", EpochRow::learningRate)
+          .number("train_loss", "Mean loss over the epoch's steps, nats", EpochRow::trainLoss)
+          .number(
+              "train_accuracy",
+              "Fraction classified as labelled while training, 0..1",
+              EpochRow::trainAccuracy)
+          .number(
+              "test_accuracy",
+              "Fraction correct on the test images; null if not evaluated",
+              epochTest(TestMeasures::accuracy))
+          .number(
+              "test_nll",
+              "Mean negative log-likelihood on the test images, nats",
+              epochTest(TestMeasures::nll))
+          .number("seconds", "Wall-clock seconds of the epoch's training steps", EpochRow::seconds)
+          .build();
+
+  public static final Table<GroupRow> GROUPS =
+      Table.<GroupRow>named("groups", "A use of a tensor in a trial.")
+          .text("trial_id", "The trial", GroupRow::trialId)
+          .integer("use", "Position of the use in the depth, 0 for the first", GroupRow::use)
+          .text("layer", "Layer that uses the tensor", GroupRow::layer)
+          .text("group_id", "The tensor: component and number", GroupRow::groupId)
+          .text("shape", "Shape of the tensor", GroupRow::shape)
+          .longInteger("parameters", "Scalars of the tensor", GroupRow::parameters)
+          .text("component", "Kind of parameter", GroupRow::component)
+          .text("parameter", "Name of the tensor within the layer", GroupRow::parameter)
+          .build();
+
+  /** Every table, in the order in which the dictionary lists them. */
+  public static final List<Table<?>> ALL = List.of(TRIALS, EPOCHS, GROUPS);
+
+  private static Function<TrialRow, Object> measured(Function<Measures, Object> value) {
+    return row -> Optional.ofNullable(row.measures()).map(value).orElse(null);
+  }
+
+  private static Function<TrialRow, Object> tested(Function<TestMeasures, Object> value) {
+    return row -> Optional.ofNullable(row.measures()).map(Measures::test).map(value).orElse(null);
+  }
+
+  private static Function<TrialRow, Object> made(Function<Provenance, Object> value) {
+    return row -> Optional.ofNullable(row.provenance()).map(value).orElse(null);
+  }
+
+  private static Function<EpochRow, Object> epochTest(Function<TestMeasures, Object> value) {
+    return row -> Optional.ofNullable(row.test()).map(value).orElse(null);
+  }
+}

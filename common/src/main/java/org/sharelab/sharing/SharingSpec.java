@@ -1,0 +1,116 @@
+package org.sharelab.sharing;
+
+import java.io.Serializable;
+import java.util.List;
+import org.sharelab.check.ValidationException;
+import org.sharelab.config.Names;
+import org.sharelab.config.Section;
+import org.sharelab.random.Seed;
+
+/**
+ * The section {@code model.sharing} of an experiment file: how to share, not yet applied to a
+ * model.
+ *
+ * @param rule how positions are grouped
+ * @param shareRate what result tables call the share rate: the rate asked for, or L / P of a table
+ * @param mapping what result tables call the mapping
+ * @param components names of the components that are shared
+ * @param transform what uses do to shared weights
+ */
+public record SharingSpec(
+    SharingRule rule,
+    double shareRate,
+    String mapping,
+    List<String> components,
+    Transform transform)
+    implements Serializable {
+
+  /** How shared tensors are made from several; only plain sharing so far. */
+  private enum Fusion {
+    NONE
+  }
+
+  public SharingSpec {
+    components = List.copyOf(components);
+  }
+
+  /**
+   * Reads the section for a model that can share the {@code available} components.
+   *
+   * @param defaults names of the components to share if the file does not say
+   */
+  public static SharingSpec read(
+      Section sharing, List<Component> available, List<String> defaults) {
+    List<String> components = sharing.texts("components", defaults);
+    List<String> known = available.stream().map(Component::name).toList();
+    for (String component : components) {
+      if (!known.contains(component)) {
+        throw sharing.invalid("components", Names.hint(component, known));
+      }
+    }
+    if (components.stream().distinct().count() != components.size()) {
+      throw sharing.invalid("components", "different components");
+    }
+    sharing.choice("fusion", Fusion.class, Fusion.NONE);
+    Transform transform = sharing.choice("transform", Transform.class, Transform.NONE);
+    return sharing.has("groups")
+        ? table(sharing, components, transform)
+        : rate(sharing, components, transform);
+  }
+
+  private static SharingSpec table(Section sharing, List<String> components, Transform transform) {
+    List<List<Integer>> groups = sharing.integerLists("groups", List.of());
+    if (sharing.has("rate")) {
+      throw sharing.invalid("rate", "not together with groups");
+    }
+    double positions = groups.stream().mapToInt(List::size).sum();
+    return new SharingSpec(
+        new SharingRule.Table(groups),
+        groups.isEmpty() ? 1 : positions / groups.size(),
+        "table",
+        components,
+        transform);
+  }
+
+  private static SharingSpec rate(Section sharing, List<String> components, Transform transform) {
+    int rate = sharing.integer("rate", 1, 1, 1 << 20);
+    SharingRule.Mapping mapping =
+        sharing.choice("mapping", SharingRule.Mapping.class, SharingRule.Mapping.SEQUENTIAL);
+    SharingRule.Distribution distribution =
+        sharing.choice(
+            "distribution", SharingRule.Distribution.class, SharingRule.Distribution.UNIFORM);
+    SharingRule.Remainder remainder =
+        sharing.choice("remainder", SharingRule.Remainder.class, SharingRule.Remainder.REJECT);
+    try {
+      return new SharingSpec(
+          new SharingRule.Rate(rate, mapping, distribution, remainder),
+          rate,
+          Names.of(mapping),
+          components,
+          transform);
+    } catch (ValidationException problem) {
+      throw sharing.located("distribution", problem);
+    }
+  }
+
+  /** How shared tensors are fused; plain sharing makes one fresh tensor per group. */
+  public String fusion() {
+    return Names.of(Fusion.NONE);
+  }
+
+  /**
+   * The plan for a model.
+   *
+   * @param available the model's components
+   * @param seed of the replicate; random mappings draw from it
+   */
+  public SharingPlan plan(List<Component> available, Seed seed) {
+    List<Component> shared =
+        available.stream().filter(component -> components.contains(component.name())).toList();
+    if (shared.isEmpty()) {
+      return SharingPlan.none();
+    }
+    Topology topology = rule.topology(shared.get(0).depth(), seed.derive("sharing"));
+    return SharingPlan.of(topology, shared);
+  }
+}
