@@ -3,7 +3,11 @@ package org.sharelab.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigIncludeContext;
+import com.typesafe.config.ConfigIncluder;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigParseable;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
@@ -42,7 +46,10 @@ public final class ExperimentFile {
     try {
       return new ExperimentFile(
           ConfigFactory.parseFile(
-              file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false)));
+              file.toFile(),
+              ConfigParseOptions.defaults()
+                  .setAllowMissing(false)
+                  .setIncluder(new StrictIncluder())));
     } catch (ConfigException problem) {
       throw syntaxError(file.toString(), problem);
     }
@@ -121,6 +128,23 @@ public final class ExperimentFile {
             "Invalid --set: %s (a HOCON value after the =)".formatted(assignment), problem);
       }
       return ConfigValueFactory.fromAnyRef(text, "--set " + assignment);
+    }
+  }
+
+  /** Includes that are looked up beside the including file and must exist. */
+  private static final class StrictIncluder implements ConfigIncluder {
+    @Override
+    public ConfigIncluder withFallback(ConfigIncluder fallback) {
+      return this;
+    }
+
+    @Override
+    public ConfigObject include(ConfigIncludeContext context, String what) {
+      ConfigParseable included = context.relativeTo(what);
+      if (included == null) {
+        throw new ConfigException.Generic("Cannot include %s: no such file".formatted(what));
+      }
+      return included.parse(context.parseOptions().setAllowMissing(false));
     }
   }
 

@@ -1,0 +1,2 @@
+/** Quality of predictions: pure functions over probabilities and labels. */
+package org.sharelab.metric;

@@ -1,0 +1,135 @@
+package org.sharelab.train;
+
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+
+/**
+ * Cross-entropy of softmax(logits) against label distributions, computed in double from the logits.
+ *
+ * <p>Logits and labels are [B, K]; label rows sum to 1 and may be smoothed. The gradient with
+ * respect to the logits is softmax(z) - y, without the clipping of probabilities that
+ * Deeplearning4j's own loss applies. The activation of the output layer must be softmax.
+ *
+ * <p>It also counts: {@link #take} gives loss and hits of all examples whose gradient was computed
+ * since the last call, so that training needs no second pass to report its accuracy.
+ */
+public final class SoftmaxCrossEntropy implements ILossFunction {
+  private static final long serialVersionUID = 1L;
+
+  private transient double lossSum;
+  private transient int hits;
+  private transient int examples;
+
+  /**
+   * Sums over training examples.
+   *
+   * @param lossSum nats
+   * @param hits examples whose largest logit is at the largest label
+   */
+  public record Totals(double lossSum, int hits, int examples) {
+    /** Both together. */
+    public Totals plus(Totals other) {
+      return new Totals(lossSum + other.lossSum, hits + other.hits, examples + other.examples);
+    }
+  }
+
+  /** What was counted since the last call, and starts counting anew. */
+  public Totals take() {
+    Totals totals = new Totals(lossSum, hits, examples);
+    lossSum = 0;
+    hits = 0;
+    examples = 0;
+    return totals;
+  }
+
+  @Override
+  public double computeScore(
+      INDArray labels,
+      INDArray preOutput,
+      IActivation activationFn,
+      INDArray mask,
+      boolean average) {
+    double sum = 0;
+    double[][] logits = preOutput.toDoubleMatrix();
+    double[][] targets = labels.toDoubleMatrix();
+    for (int i = 0; i < logits.length; i++) {
+      sum += loss(logits[i], targets[i]);
+    }
+    return average ? sum / logits.length : sum;
+  }
+
+  @Override
+  public INDArray computeScoreArray(
+      INDArray labels, INDArray preOutput, IActivation activationFn, INDArray mask) {
+    double[][] logits = preOutput.toDoubleMatrix();
+    double[][] targets = labels.toDoubleMatrix();
+    double[] scores = new double[logits.length];
+    for (int i = 0; i < logits.length; i++) {
+      scores[i] = loss(logits[i], targets[i]);
+    }
+    return Nd4j.createFromArray(scores).castTo(preOutput.dataType()).reshape(scores.length, 1);
+  }
+
+  @Override
+  public INDArray computeGradient(
+      INDArray labels, INDArray preOutput, IActivation activationFn, INDArray mask) {
+    double[][] gradient = preOutput.toDoubleMatrix();
+    double[][] targets = labels.toDoubleMatrix();
+    for (int i = 0; i < gradient.length; i++) {
+      double[] logits = gradient[i];
+      double[] target = targets[i];
+      lossSum += loss(logits, target);
+      hits += largest(logits) == largest(target) ? 1 : 0;
+      double normaliser = logSumExp(logits);
+      for (int k = 0; k < logits.length; k++) {
+        logits[k] = Math.exp(logits[k] - normaliser) - target[k];
+      }
+    }
+    examples += gradient.length;
+    return Nd4j.createFromArray(gradient).castTo(preOutput.dataType());
+  }
+
+  @Override
+  public Pair<Double, INDArray> computeGradientAndScore(
+      INDArray labels,
+      INDArray preOutput,
+      IActivation activationFn,
+      INDArray mask,
+      boolean average) {
+    return Pair.of(
+        computeScore(labels, preOutput, activationFn, mask, average),
+        computeGradient(labels, preOutput, activationFn, mask));
+  }
+
+  @Override
+  public String name() {
+    return "softmax-cross-entropy";
+  }
+
+  private static double loss(double[] logits, double[] target) {
+    double normaliser = logSumExp(logits);
+    double loss = 0;
+    for (int k = 0; k < logits.length; k++) {
+      if (target[k] != 0) {
+        loss += target[k] * (normaliser - logits[k]);
+      }
+    }
+    return loss;
+  }
+
+  private static double logSumExp(double[] logits) {
+    double max = logits[largest(logits)];
+    double sum = 0;
+    for (double logit : logits) {
+      sum += Math.exp(logit - max);
+    }
+    return max + Math.log(sum);
+  }
+
+  private static int largest(double[] values) {
+    return org.sharelab.metric.Predictions.largest(values);
+  }
+}
