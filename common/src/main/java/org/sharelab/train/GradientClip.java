@@ -19,24 +19,26 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 public final class GradientClip extends BaseTrainingListener {
   private final double largestNorm;
+  private final List<INDArray> gradients;
 
   /**
+   * Clips the gradients of this graph, which must be initialised; add the result to its listeners.
+   *
    * @param largestNorm of the mean gradient, greater than 0
    */
-  public GradientClip(double largestNorm) {
+  public GradientClip(ComputationGraph graph, double largestNorm) {
     this.largestNorm = largestNorm;
+    this.gradients = trainableGradients(graph);
   }
 
   @Override
   public void onGradientCalculation(Model model) {
-    ComputationGraph graph = (ComputationGraph) model;
-    List<INDArray> gradients = trainableGradients(graph);
     double squared = 0;
     for (INDArray gradient : gradients) {
       double norm = gradient.norm2Number().doubleValue();
       squared += norm * norm;
     }
-    double meanNorm = Math.sqrt(squared) / graph.batchSize();
+    double meanNorm = Math.sqrt(squared) / model.batchSize();
     if (meanNorm > largestNorm) {
       double factor = largestNorm / meanNorm;
       gradients.forEach(gradient -> gradient.muli(factor));
@@ -45,6 +47,9 @@ public final class GradientClip extends BaseTrainingListener {
 
   /** Views of the flat gradient that hold true gradients, merged where they touch. */
   private static List<INDArray> trainableGradients(ComputationGraph graph) {
+    if (graph.getFlattenedGradients() == null) {
+      graph.initGradientsView();
+    }
     INDArray flat = graph.getFlattenedGradients().reshape(graph.getFlattenedGradients().length());
     List<INDArray> views = new ArrayList<>();
     long position = 0;
