@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sharelab.check.Checks;
+import org.sharelab.random.Seed;
 
 /**
  * Which slots of a network use which tensor. Slots that no group names keep a tensor of their own.
@@ -39,6 +40,24 @@ public record SharingPlan(List<SharedTensor> tensors) implements Serializable {
   /** Nothing is shared. */
   public static SharingPlan none() {
     return new SharingPlan(List.of());
+  }
+
+  /**
+   * The rule applied to each component at its own depth; components of one depth share a topology,
+   * so that a weight and its bias stay together.
+   *
+   * @param seed used by random mappings only
+   * @throws org.sharelab.check.ValidationException if the rule does not fit a component's depth
+   */
+  public static SharingPlan of(SharingRule rule, Seed seed, List<Component> components) {
+    Map<Integer, Topology> topologies = new HashMap<>();
+    List<SharedTensor> tensors = new ArrayList<>();
+    for (Component component : components) {
+      Topology topology =
+          topologies.computeIfAbsent(component.depth(), depth -> rule.topology(depth, seed));
+      tensors.addAll(of(topology, List.of(component)).tensors());
+    }
+    return new SharingPlan(tensors);
   }
 
   /** The same topology for each of these components, which have the topology's depth. */

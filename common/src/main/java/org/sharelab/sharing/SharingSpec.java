@@ -37,14 +37,17 @@ public record SharingSpec(
   /**
    * Reads the section for a model that can share the {@code available} components.
    *
-   * @param defaults names of the components to share if the file does not say
+   * @param defaults names of the components to share if the file does not say; those that the model
+   *     does not have at its sizes are left out
    */
   public static SharingSpec read(
       Section sharing, List<Component> available, List<String> defaults) {
-    List<String> components = sharing.texts("components", defaults);
-    List<String> known = available.stream().map(Component::name).toList();
+    List<String> components =
+        sharing.texts(
+            "components", defaults.stream().filter(name -> isKnown(name, available)).toList());
     for (String component : components) {
-      if (!known.contains(component)) {
+      if (!isKnown(component, available)) {
+        List<String> known = available.stream().map(Component::name).toList();
         throw sharing.invalid("components", Names.hint(component, known));
       }
     }
@@ -56,6 +59,10 @@ public record SharingSpec(
     return sharing.has("groups")
         ? table(sharing, components, transform)
         : rate(sharing, components, transform);
+  }
+
+  private static boolean isKnown(String name, List<Component> available) {
+    return available.stream().anyMatch(component -> component.isCalled(name));
   }
 
   private static SharingSpec table(Section sharing, List<String> components, Transform transform) {
@@ -106,11 +113,9 @@ public record SharingSpec(
    */
   public SharingPlan plan(List<Component> available, Seed seed) {
     List<Component> shared =
-        available.stream().filter(component -> components.contains(component.name())).toList();
-    if (shared.isEmpty()) {
-      return SharingPlan.none();
-    }
-    Topology topology = rule.topology(shared.get(0).depth(), seed.derive("sharing"));
-    return SharingPlan.of(topology, shared);
+        available.stream()
+            .filter(component -> components.stream().anyMatch(component::isCalled))
+            .toList();
+    return SharingPlan.of(rule, seed.derive("sharing"), shared);
   }
 }
