@@ -1,6 +1,8 @@
 package org.sharelab.model;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.sharelab.config.Section;
 
 /** Reads {@code model { name = convmixer, ... }}. */
@@ -30,5 +32,11 @@ final class ConvMixerFamily implements ModelFamily {
   @Override
   public List<String> defaultComponents() {
     return List.of(ConvMixerSpec.POINTWISE, ConvMixerSpec.POINTWISE_BIAS);
+  }
+
+  /** {@code convmixer-width-depth}, as papers write it. */
+  @Override
+  public Optional<Map<String, Object>> shortName(String sizes) {
+    return ShortNames.numbers(sizes, "width", "depth");
   }
 }

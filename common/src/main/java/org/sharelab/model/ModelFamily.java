@@ -1,6 +1,8 @@
 package org.sharelab.model;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.sharelab.config.Section;
 
 /**
@@ -22,4 +24,15 @@ public interface ModelFamily {
 
   /** Names of the components that are shared if the file does not say. */
   List<String> defaultComponents();
+
+  /**
+   * The keys of {@code model} that a short name such as {@code wrn-28-10} stands for; empty if this
+   * family has no such model.
+   *
+   * @param sizes what follows the family's name and a hyphen, such as {@code 28-10}; empty text if
+   *     nothing follows
+   */
+  default Optional<Map<String, Object>> shortName(String sizes) {
+    return sizes.isEmpty() ? Optional.of(Map.of()) : Optional.empty();
+  }
 }

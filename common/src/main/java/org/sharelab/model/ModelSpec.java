@@ -11,7 +11,8 @@ public interface ModelSpec extends Serializable {
   Architecture architecture();
 
   /**
-   * Everything that can be shared over depth, one entry per name that an experiment file may list.
+   * Everything that can be shared over depth. Staged models have one entry per part and stage, such
+   * as {@code stage2.expand}; see {@link Component#isCalled}.
    */
   List<Component> components();
 

@@ -16,7 +16,18 @@ import org.sharelab.check.Checks;
  *
  * <p>Dimension letters: B batch, C channels, H height, W width, K kernel, G groups.
  */
-public sealed interface Operation extends Serializable {
+public sealed interface Operation extends Serializable
+    permits Operation.Convolution,
+        Operation.Dense,
+        Operation.BatchNorm,
+        Operation.Activation,
+        Operation.Add,
+        Operation.Scale,
+        Operation.GlobalAveragePool,
+        Operation.Pool,
+        Operation.Flatten,
+        Operation.Dropout,
+        TokenOperation {
 
   /** Output shape for these inputs; one input unless the operation says otherwise. */
   FeatureShape output(List<FeatureShape> inputs);
@@ -247,6 +258,14 @@ public sealed interface Operation extends Serializable {
           input.channels(),
           (input.height() + 2 * padding - kernel) / stride + 1,
           (input.width() + 2 * padding - kernel) / stride + 1);
+    }
+  }
+
+  /** All scalars of the input as one vector: C x H x W to CHW x 1 x 1. */
+  record Flatten() implements Operation {
+    @Override
+    public FeatureShape output(List<FeatureShape> inputs) {
+      return new FeatureShape(Math.toIntExact(only(inputs).size()), 1, 1);
     }
   }
 

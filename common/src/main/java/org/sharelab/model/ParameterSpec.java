@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 /**
  * One parameter tensor of a layer.
  *
- * @param name its name within the layer, as Deeplearning4j spells it: W, b, gamma, beta, mean, var
+ * @param name its name within the layer, as Deeplearning4j spells it: W, b, gamma, beta, mean, var;
+ *     an embedding is W as well
  * @param shape sizes of its axes; weights are [out, in / groups, kernel, kernel] for convolutions
  *     and [in, out] for dense layers
  * @param role what it is to an initialiser and to weight decay
@@ -22,6 +23,8 @@ public record ParameterSpec(String name, List<Integer> shape, Role role, long fa
     BIAS(true),
     NORM_SCALE(true),
     NORM_SHIFT(true),
+    /** Class token and position embedding: learned features that no input multiplies. */
+    EMBEDDING(true),
     RUNNING_MEAN(false),
     RUNNING_VARIANCE(false);
 
