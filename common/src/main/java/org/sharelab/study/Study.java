@@ -15,7 +15,7 @@ import org.sharelab.model.ModelDesign;
 import org.sharelab.model.ModelFamilies;
 import org.sharelab.model.ModelFamily;
 import org.sharelab.model.ModelSpec;
-import org.sharelab.nn.Initializer;
+import org.sharelab.store.Initialization;
 import org.sharelab.random.Seed;
 import org.sharelab.sharing.SharingSpec;
 import org.sharelab.train.TrainingSpec;
@@ -120,7 +120,7 @@ public record Study(StudySpec spec, String settings, List<TrialSpec> trials) {
       String modelName,
       ModelSpec model,
       SharingSpec sharing,
-      Initializer initializer,
+      Initialization initializer,
       TrainingSpec training) {
 
     static Point read(ExperimentFile file, StudySpec spec) {
@@ -133,8 +133,8 @@ public record Study(StudySpec spec, String settings, List<TrialSpec> trials) {
       Section sharingSection = section.section("sharing");
       SharingSpec sharing =
           SharingSpec.read(sharingSection, model.components(), family.defaultComponents());
-      Initializer initializer =
-          section.choice("initializer", Initializer.class, Initializer.UNIFORM_FAN_IN);
+      Initialization initializer =
+          section.choice("initializer", Initialization.class, Initialization.UNIFORM_FAN_IN);
       TrainingSpec training = TrainingSpec.read(root.section("training"));
       root.rejectUnknown();
       return new Point(

@@ -3,7 +3,7 @@ package org.sharelab.study;
 import java.io.Serializable;
 import org.sharelab.data.DataSpec;
 import org.sharelab.model.ModelDesign;
-import org.sharelab.nn.Initializer;
+import org.sharelab.store.Initialization;
 import org.sharelab.random.Seed;
 import org.sharelab.sharing.SharingSpec;
 import org.sharelab.train.TrainingSpec;
@@ -29,7 +29,7 @@ public record TrialSpec(
     String modelName,
     SharingSpec sharing,
     ModelDesign design,
-    Initializer initializer,
+    Initialization initializer,
     TrainingSpec training)
     implements Serializable {
 

@@ -1,0 +1,107 @@
+package org.sharelab.train;
+
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sharelab.data.Batch;
+import org.sharelab.data.TrainingBatches;
+import org.sharelab.train.SoftmaxCrossEntropy.Totals;
+
+/**
+ * Trains a graph, one epoch at a call.
+ *
+ * <p>The graph has one input of B x C x H x W and one output layer with softmax and {@link
+ * SoftmaxCrossEntropy}. Its updaters follow the schedule by the graph's own iteration count.
+ */
+public final class Trainer {
+  private static final double NANOSECONDS = 1e9;
+
+  private final ComputationGraph graph;
+  private final TrainingBatches batches;
+  private final TrainingSpec spec;
+  private final SoftmaxCrossEntropy loss;
+
+  /**
+   * What one epoch of training measured.
+   *
+   * @param learningRate rate of the last step
+   * @param loss mean over the epoch's examples, nats
+   * @param accuracy fraction classified as labelled when seen, 0..1
+   * @param seconds wall-clock time
+   * @param images trained on
+   */
+  public record EpochMeasures(
+      double learningRate, double loss, double accuracy, double seconds, int images) {}
+
+  public Trainer(ComputationGraph graph, TrainingBatches batches, TrainingSpec spec) {
+    this.graph = graph;
+    this.batches = batches;
+    this.spec = spec;
+    this.loss = lossOf(graph);
+    if (spec.gradientClip() > 0) {
+      graph.addListeners(new GradientClip(graph, spec.gradientClip()));
+    }
+  }
+
+  private static SoftmaxCrossEntropy lossOf(ComputationGraph graph) {
+    BaseOutputLayer output = (BaseOutputLayer) graph.getOutputLayer(0).conf().getLayer();
+    return (SoftmaxCrossEntropy) output.getLossFn();
+  }
+
+  /**
+   * Runs one epoch.
+   *
+   * @param epoch counted from 0
+   * @throws TrainingStopped if the signal says so, or if the loss is no longer finite
+   */
+  public EpochMeasures epoch(int epoch, StopSignal signal) {
+    long start = System.nanoTime();
+    Totals totals = new Totals(0, 0, 0);
+    for (Batch batch : batches.epoch(epoch)) {
+      signal.check();
+      Totals step = step(batch);
+      if (!Double.isFinite(step.lossSum())) {
+        throw new TrainingStopped(
+            TrainingStopped.Reason.DIVERGED,
+            "Loss is %s in step %d of epoch %d"
+                .formatted(step.lossSum(), graph.getIterationCount(), epoch + 1));
+      }
+      totals = totals.plus(step);
+    }
+    double seconds = (System.nanoTime() - start) / NANOSECONDS;
+    return new EpochMeasures(
+        learningRate(graph.getIterationCount() - 1),
+        totals.lossSum() / totals.examples(),
+        (double) totals.hits() / totals.examples(),
+        seconds,
+        totals.examples());
+  }
+
+  private Totals step(Batch batch) {
+    try (INDArray features = FeatureArrays.of(batch);
+        INDArray labels = distributions(batch.labels())) {
+      loss.take();
+      graph.fit(new INDArray[] {features}, new INDArray[] {labels});
+      return loss.take();
+    }
+  }
+
+  /** One row per example: 1 - s at the label, plus s / K everywhere, for smoothing s. */
+  private INDArray distributions(int[] labels) {
+    int classes = Math.toIntExact(batches.classes());
+    float everywhere = (float) (spec.labelSmoothing() / classes);
+    float label = (float) (1 - spec.labelSmoothing() + spec.labelSmoothing() / classes);
+    float[][] rows = new float[labels.length][classes];
+    for (int i = 0; i < labels.length; i++) {
+      java.util.Arrays.fill(rows[i], everywhere);
+      rows[i][labels[i]] = label;
+    }
+    return Nd4j.createFromArray(rows);
+  }
+
+  private double learningRate(int step) {
+    long total = (long) spec.epochs() * batches.batchesPerEpoch();
+    return spec.optimizer().learningRate() * spec.schedule().factor(step, total);
+  }
+}
