@@ -22,6 +22,8 @@ public record ParameterSpec(String name, List<Integer> shape, Role role, long fa
     BIAS(true),
     NORM_SCALE(true),
     NORM_SHIFT(true),
+    /** A number that a parameter store makes weights with: a scale, a mixing coefficient. */
+    COEFFICIENT(true),
     RUNNING_MEAN(false),
     RUNNING_VARIANCE(false);
 
@@ -48,6 +50,11 @@ public record ParameterSpec(String name, List<Integer> shape, Role role, long fa
 
   public boolean isTrainable() {
     return role.isTrainable();
+  }
+
+  /** The axis of a weight that counts output channels: 1 of a matrix, 0 of a convolution. */
+  public int channelAxis() {
+    return shape.size() == 2 ? 1 : 0;
   }
 
   /** The shape as text, such as {@code 32x1x3x3}. */
