@@ -75,7 +75,7 @@ public record ModelDesign(Architecture architecture, SharingPlan plan, Transform
     return switch (transform) {
       case NONE, PERMUTATION -> 0;
       case SCALAR -> tensor.uses().size();
-      case CHANNEL -> (long) tensor.uses().size() * parameter.shape().get(0);
+      case CHANNEL -> (long) tensor.uses().size() * parameter.shape().get(parameter.channelAxis());
     };
   }
 

@@ -25,6 +25,8 @@ public record ParameterSpec(String name, List<Integer> shape, Role role, long fa
     NORM_SHIFT(true),
     /** Class token and position embedding: learned features that no input multiplies. */
     EMBEDDING(true),
+    /** A number that a parameter store makes weights with: a scale, a mixing coefficient. */
+    COEFFICIENT(true),
     RUNNING_MEAN(false),
     RUNNING_VARIANCE(false);
 
@@ -51,6 +53,11 @@ public record ParameterSpec(String name, List<Integer> shape, Role role, long fa
 
   public boolean isTrainable() {
     return role.isTrainable();
+  }
+
+  /** The axis of a weight that counts output channels: 1 of a matrix, 0 of a convolution. */
+  public int channelAxis() {
+    return shape.size() == 2 ? 1 : 0;
   }
 
   /** The shape as text, such as {@code 32x1x3x3}. */

@@ -6,7 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sharelab.data.Batch;
 import org.sharelab.data.TrainingBatches;
-import org.sharelab.train.SoftmaxCrossEntropy.Totals;
+import org.sharelab.nn.SoftmaxCrossEntropy;
+import org.sharelab.nn.SoftmaxCrossEntropy.Totals;
 
 /**
  * Trains a graph, one epoch at a call.

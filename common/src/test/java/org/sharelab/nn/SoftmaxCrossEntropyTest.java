@@ -1,4 +1,4 @@
-package org.sharelab.train;
+package org.sharelab.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

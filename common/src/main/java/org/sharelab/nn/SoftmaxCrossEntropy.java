@@ -1,4 +1,4 @@
-package org.sharelab.train;
+package org.sharelab.nn;
 
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;

@@ -1,0 +1,28 @@
+package org.sharelab.store;
+
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sharelab.model.ParameterSpec;
+import org.sharelab.sharing.Slot;
+
+/** Several stores side by side, laid out one after the other; each use belongs to one of them. */
+public record CompositeStoreSpec(List<StoreSpec> parts) implements StoreSpec {
+  public CompositeStoreSpec {
+    parts = List.copyOf(parts);
+  }
+
+  @Override
+  public List<ParameterSpec> tensors() {
+    return parts.stream().flatMap(part -> part.tensors().stream()).toList();
+  }
+
+  @Override
+  public List<Slot> uses() {
+    return parts.stream().flatMap(part -> part.uses().stream()).toList();
+  }
+
+  @Override
+  public ParameterStore open(INDArray parameters) {
+    return new CompositeStore(this, parameters);
+  }
+}
