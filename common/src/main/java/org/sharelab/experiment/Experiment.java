@@ -10,6 +10,14 @@ public final class Experiment {
   private Experiment() {}
 
   /**
+   * Reads the data of these trials once, so that what is missing or damaged is found before
+   * anything runs. Placeholder like the rest.
+   *
+   * @throws org.sharelab.check.EnvironmentException naming the file
+   */
+  public static void validateData(List<TrialSpec> trials) {}
+
+  /**
    * Runs a trial to its end, whatever that is; only errors of the JVM itself are thrown.
    *
    * @param attempt 1 for the first execution
