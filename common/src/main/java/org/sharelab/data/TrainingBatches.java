@@ -68,6 +68,11 @@ public final class TrainingBatches {
     newReader(0);
   }
 
+  /** Number of classes, K. */
+  public int classes() {
+    return images.classes();
+  }
+
   /** Number of batches, that is of training steps, in every epoch. */
   public int batchesPerEpoch() {
     return batchesPerEpoch;

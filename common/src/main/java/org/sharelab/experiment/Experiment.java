@@ -1,7 +1,9 @@
 package org.sharelab.experiment;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.sharelab.check.EnvironmentException;
 import org.sharelab.data.Batches;
 import org.sharelab.data.Dataset;
@@ -9,7 +11,6 @@ import org.sharelab.data.TrainingBatches;
 import org.sharelab.data.image.LabeledImages;
 import org.sharelab.data.noise.NoisyLabels;
 import org.sharelab.metric.Predictions;
-import org.sharelab.model.ModelDesign;
 import org.sharelab.random.Seed;
 import org.sharelab.result.EpochRow;
 import org.sharelab.result.GroupRow;
@@ -19,7 +20,6 @@ import org.sharelab.result.TrialResult;
 import org.sharelab.result.TrialRow;
 import org.sharelab.result.TrialRow.Measures;
 import org.sharelab.result.TrialRow.Outcome;
-import org.sharelab.sharing.SharedTensor;
 import org.sharelab.study.TrialSpec;
 import org.sharelab.train.Evaluation;
 import org.sharelab.train.StopSignal;
@@ -33,8 +33,9 @@ import org.slf4j.LoggerFactory;
  * One trial: load the data, build the network, train, evaluate, and turn what was measured into
  * rows.
  *
- * <p>Everything random derives from the replicate's seed by name: {@code init}, {@code label-noise},
- * {@code data-order}, {@code augmentation}, {@code dropout}. So the result depends on the spec alone.
+ * <p>Everything random derives from the replicate's seed by name: {@code init}, {@code
+ * label-noise}, {@code data-order}, {@code augmentation}, {@code dropout}. So the result depends on
+ * the spec alone.
  */
 public final class Experiment {
   private static final Logger LOG = LoggerFactory.getLogger(Experiment.class);
@@ -52,6 +53,23 @@ public final class Experiment {
   }
 
   /**
+   * Reads the data of these trials once, so that what is missing, damaged or does not fit the
+   * settings is found before anything runs.
+   *
+   * @throws EnvironmentException naming the file
+   * @throws org.sharelab.check.ValidationException naming the key that does not fit the data
+   */
+  public static void validateData(List<TrialSpec> trials) {
+    Set<List<Object>> seen = new HashSet<>();
+    for (TrialSpec trial : trials) {
+      TrainingSpec training = trial.training();
+      if (seen.add(List.of(trial.data(), training.batchSize(), training.dropLast()))) {
+        new Experiment(trial, 0).trainingBatches(Datasets.load(trial.data()));
+      }
+    }
+  }
+
+  /**
    * Runs a trial to its end, whatever that is.
    *
    * <p>A trial that diverges, runs out of time or memory, or throws becomes a row that says so.
@@ -64,9 +82,8 @@ public final class Experiment {
     Experiment experiment = new Experiment(spec, attempt);
     TrialProvenance provenance = TrialProvenance.start(threads);
     Outcome outcome = experiment.outcome(provenance);
-    TrialRow row =
-        new TrialRow(spec, attempt, outcome, experiment.measures(), provenance.finish());
-    return new TrialResult(row, experiment.epochs, groups(spec));
+    TrialRow row = new TrialRow(spec, attempt, outcome, experiment.measures(), provenance.finish());
+    return new TrialResult(row, experiment.epochs, GroupRow.of(spec));
   }
 
   /** Trains, and says how that ended. */
@@ -90,7 +107,11 @@ public final class Experiment {
   }
 
   private Outcome failed(String code, Throwable error) {
-    LOG.warn("Trial {} failed", spec.id(), error);
+    if (error instanceof EnvironmentException) {
+      LOG.warn("Trial {} failed: {}", spec.id(), error.getMessage());
+    } else {
+      LOG.warn("Trial {} failed", spec.id(), error);
+    }
     String message = error.getMessage() == null ? "" : ": " + error.getMessage();
     String line = (error.getClass().getSimpleName() + message).replaceAll("\\s+", " ");
     return new Outcome(Status.FAILED, code, line);
@@ -122,8 +143,7 @@ public final class Experiment {
     LabeledImages images =
         spec.data().labelNoise().level() == 0
             ? dataset.train()
-            : NoisyLabels.of(
-                dataset.train(), spec.data().labelNoise(), seed.derive("label-noise"));
+            : NoisyLabels.of(dataset.train(), spec.data().labelNoise(), seed.derive("label-noise"));
     return new TrainingBatches(
         images,
         spec.data().normalization(),
@@ -163,34 +183,16 @@ public final class Experiment {
     }
     double seconds = epochs.stream().mapToDouble(EpochRow::seconds).sum();
     TestMeasures lastTest =
-        epochs.stream().map(EpochRow::test).filter(test -> test != null).reduce((a, b) -> b).orElse(null);
+        epochs.stream()
+            .map(EpochRow::test)
+            .filter(test -> test != null)
+            .reduce((a, b) -> b)
+            .orElse(null);
     return new Measures(
         epochs.size(),
         seconds,
         imagesSeen / Math.max(seconds, NO_TIME),
         epochs.get(epochs.size() - 1).trainLoss(),
         lastTest);
-  }
-
-  /** One row for each use of each tensor of the plan. */
-  static List<GroupRow> groups(TrialSpec spec) {
-    ModelDesign design = spec.design();
-    List<GroupRow> rows = new ArrayList<>();
-    for (SharedTensor tensor : design.plan().tensors()) {
-      for (SharedTensor.Use use : tensor.uses()) {
-        var parameter = design.parameter(use.slot());
-        rows.add(
-            new GroupRow(
-                spec.id(),
-                use.position(),
-                use.slot().layer(),
-                use.slot().parameter(),
-                tensor.component(),
-                tensor.id(),
-                parameter.shapeText(),
-                parameter.size()));
-      }
-    }
-    return rows;
   }
 }

@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.nd4j.linalg.factory.Nd4j;
 import org.sharelab.data.Dataset;
-import org.sharelab.platform.NativeBackend;
 import org.sharelab.result.BuildVersion;
 import org.sharelab.result.Provenance;
 
@@ -32,7 +32,7 @@ final class TrialProvenance {
         BuildVersion.current().version(),
         BuildVersion.current().gitCommit(),
         System.getProperty("java.version"),
-        NativeBackend.current().name(),
+        Nd4j.getBackend().getClass().getSimpleName(),
         threads,
         host(),
         dataFingerprint,

@@ -1,6 +1,10 @@
 package org.sharelab.result;
 
 import java.io.Serializable;
+import java.util.List;
+import org.sharelab.model.ParameterSpec;
+import org.sharelab.sharing.SharedTensor;
+import org.sharelab.study.TrialSpec;
 
 /**
  * A use of a shared tensor.
@@ -18,4 +22,25 @@ public record GroupRow(
     String groupId,
     String shape,
     long parameters)
-    implements Serializable {}
+    implements Serializable {
+
+  /** The rows of a trial, tensor by tensor. */
+  public static List<GroupRow> of(TrialSpec trial) {
+    return trial.design().plan().tensors().stream()
+        .flatMap(tensor -> tensor.uses().stream().map(use -> of(trial, tensor, use)))
+        .toList();
+  }
+
+  private static GroupRow of(TrialSpec trial, SharedTensor tensor, SharedTensor.Use use) {
+    ParameterSpec parameter = trial.design().parameter(use.slot());
+    return new GroupRow(
+        trial.id(),
+        use.position(),
+        use.slot().layer(),
+        use.slot().parameter(),
+        tensor.component(),
+        tensor.id(),
+        parameter.shapeText(),
+        parameter.size());
+  }
+}

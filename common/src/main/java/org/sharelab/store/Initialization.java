@@ -9,7 +9,8 @@ import org.sharelab.random.Seed;
 
 /**
  * Rules for initial weights and biases. Under all of them norms start at scale 1 and shift 0,
- * running means at 0, running variances and coefficients at 1.
+ * running means at 0, running variances and coefficients at 1, embeddings normal with standard
+ * deviation 0.02.
  */
 public enum Initialization {
   /** Weights and biases uniform in +-1 / sqrt(fan-in): PyTorch's default. */
@@ -42,6 +43,8 @@ public enum Initialization {
     }
   };
 
+  private static final double EMBEDDING_DEVIATION = 0.02;
+
   abstract DoubleSupplier weights(ParameterSpec parameter, RandomGenerator random);
 
   abstract DoubleSupplier biases(ParameterSpec parameter, RandomGenerator random);
@@ -59,6 +62,7 @@ public enum Initialization {
       case WEIGHT -> weights(parameter, random);
       case BIAS -> biases(parameter, random);
       case NORM_SCALE, COEFFICIENT, RUNNING_VARIANCE -> () -> 1;
+      case EMBEDDING -> () -> random.nextGaussian() * EMBEDDING_DEVIATION;
       case NORM_SHIFT, RUNNING_MEAN -> () -> 0;
     };
   }

@@ -15,9 +15,9 @@ import org.sharelab.model.ModelDesign;
 import org.sharelab.model.ModelFamilies;
 import org.sharelab.model.ModelFamily;
 import org.sharelab.model.ModelSpec;
-import org.sharelab.store.Initialization;
 import org.sharelab.random.Seed;
 import org.sharelab.sharing.SharingSpec;
+import org.sharelab.store.Initialization;
 import org.sharelab.train.TrainingSpec;
 
 /**

@@ -3,9 +3,9 @@ package org.sharelab.study;
 import java.io.Serializable;
 import org.sharelab.data.DataSpec;
 import org.sharelab.model.ModelDesign;
-import org.sharelab.store.Initialization;
 import org.sharelab.random.Seed;
 import org.sharelab.sharing.SharingSpec;
+import org.sharelab.store.Initialization;
 import org.sharelab.train.TrainingSpec;
 
 /**

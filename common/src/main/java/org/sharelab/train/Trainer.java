@@ -90,7 +90,7 @@ public final class Trainer {
 
   /** One row per example: 1 - s at the label, plus s / K everywhere, for smoothing s. */
   private INDArray distributions(int[] labels) {
-    int classes = Math.toIntExact(batches.classes());
+    int classes = batches.classes();
     float everywhere = (float) (spec.labelSmoothing() / classes);
     float label = (float) (1 - spec.labelSmoothing() + spec.labelSmoothing() / classes);
     float[][] rows = new float[labels.length][classes];

@@ -81,7 +81,11 @@ class ExperimentTest {
   @Test
   void learns() {
     TrialResult result =
-        run("training.epochs=6", "data.train-limit=400", "model.width=16", "training.batch-size=16");
+        run(
+            "training.epochs=6",
+            "data.train-limit=400",
+            "model.width=16",
+            "training.batch-size=16");
     List<EpochRow> epochs = result.epochs();
     assertThat(epochs.get(5).trainLoss()).isLessThan(0.8 * epochs.get(0).trainLoss());
     assertThat(epochs.get(5).trainAccuracy()).isGreaterThan(0.3);
@@ -96,10 +100,12 @@ class ExperimentTest {
 
   @Test
   void reportsDivergenceAsAnOutcome() {
-    TrialResult result = run("training.optimizer { name = sgd, learning-rate = 1e30 }".replace(" {", "={"));
+    TrialResult result =
+        run("training.optimizer { name = sgd, learning-rate = 1e30 }".replace(" {", "={"));
     assertThat(result.trial().outcome().status()).isEqualTo(Status.DIVERGED);
     assertThat(result.trial().outcome().errorCode()).isEqualTo("DIVERGED");
-    assertThat(result.trial().outcome().errorMessage()).matches("Loss is NaN in step \\d of epoch 1");
+    assertThat(result.trial().outcome().errorMessage())
+        .matches("Loss is NaN in step \\d of epoch 1");
   }
 
   @Test

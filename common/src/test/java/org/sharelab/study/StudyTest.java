@@ -123,8 +123,7 @@ class StudyTest {
   @Test
   void drawsRandomMappingsAnewInEachReplicate() {
     Study study =
-        plan(
-            "study.replicates = 4, model { depth = 16, sharing { rate = 4, mapping = random } }");
+        plan("study.replicates = 4, model { depth = 16, sharing { rate = 4, mapping = random } }");
     assertThat(study.trials().stream().map(t -> t.design().plan()).distinct()).hasSize(4);
   }
 
@@ -153,20 +152,27 @@ class StudyTest {
   void validatesEveryPointBeforeAnythingRuns() {
     assertRefused(
         FILE.replace("[1, 2, 4]", "[1, 2, 3]"), "Cannot share 4 layers at rate 3: the rate must");
-    assertRefused(FILE.replace("strided", "stridden"), "Invalid model.sharing.mapping: \"stridden\"");
-    assertRefused(FILE + "training.epoch = 1", "Invalid key: training.epoch (did you mean epochs?)");
+    assertRefused(
+        FILE.replace("strided", "stridden"), "Invalid model.sharing.mapping: \"stridden\"");
+    assertRefused(
+        FILE + "training.epoch = 1", "Invalid key: training.epoch (did you mean epochs?)");
     assertRefused(FILE.replace("[1, 2, 4]", "[1, 1]"), "Invalid study.space");
     assertRefused(FILE.replace("[1, 2, 4]", "[]"), "Invalid study.space");
     assertRefused(FILE.replace("[1, 2, 4]", "2"), "Invalid study.space");
     assertRefused("study.space = 3", "Invalid study.space: 3");
     assertRefused("study.space { \"study.seed\" = [1, 2] }", "Invalid study.space key: study.seed");
-    assertRefused("study.space { \"model.widht\" = [1, 2] }", "Invalid key: model.widht (did you mean width?)");
+    assertRefused(
+        "study.space { \"model.widht\" = [1, 2] }",
+        "Invalid key: model.widht (did you mean width?)");
     assertRefused("study.replicates = 0", "Invalid study.replicates: 0");
     assertRefused("study.name = \"a/b\"", "Invalid study.name: \"a/b\"");
     assertRefused("model.sharing.fusion = mean", "Invalid model.sharing.fusion: \"mean\" (none)");
-    assertRefused("model.sharing { rate = 2, groups = [[0]] }", "Invalid model.sharing.rate: 2 (not together with groups)");
+    assertRefused(
+        "model.sharing { rate = 2, groups = [[0]] }",
+        "Invalid model.sharing.rate: 2 (not together with groups)");
     assertRefused("model.sharing.components = [pointwize]", "Invalid model.sharing.components");
-    assertRefused("model.name = convmixr", "Invalid model.name: \"convmixr\" (did you mean convmixer?)");
+    assertRefused(
+        "model.name = convmixr", "Invalid model.name: \"convmixr\" (did you mean convmixer?)");
   }
 
   private static void assertRefused(String text, String message) {
