@@ -11,7 +11,7 @@ final class GlyphSource implements DataSource {
 
   /** Measured over all training images. */
   private static final Normalization NORMALIZATION =
-      new Normalization(List.of(0.502, 0.502, 0.502), List.of(0.282, 0.282, 0.282));
+      new Normalization(List.of(0.5006, 0.5003, 0.5020), List.of(0.2803, 0.2805, 0.2807));
 
   @Override
   public String name() {
