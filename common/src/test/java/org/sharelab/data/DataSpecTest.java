@@ -3,7 +3,11 @@ package org.sharelab.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +75,23 @@ class DataSpecTest {
                 List.of(new PadAndCrop(4), new Flip(0.5), new Cutout(8)),
                 Normalization.grey(0.4, 0.2),
                 new LabelNoise(0.4, LabelNoise.Draw.OTHER_CLASSES)));
+  }
+
+  @Test
+  void specAndImagesSurviveJavaSerialization() throws Exception {
+    DataSpec spec =
+        read("train-limit = 10, test-limit = 10, augment = [pad-and-crop(4), flip, cutout(8)]");
+    Dataset dataset = spec.load();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(spec);
+      out.writeObject(dataset);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(in.readObject()).isEqualTo(spec);
+      assertThat(((Dataset) in.readObject()).fingerprint()).isEqualTo(dataset.fingerprint());
+    }
   }
 
   @Test

@@ -5,8 +5,8 @@ import java.util.Locale;
 /**
  * The ten classes: six are told by their outline, four by their texture, whatever its outline.
  *
- * <p>A glyph lives in the disc of radius 1 around (0, 0). Only additions, multiplications,
- * divisions and square roots are used, so that every machine draws the same bits.
+ * <p>A glyph fills about the disc of radius 1 around (0, 0). Only arithmetic, square roots and
+ * rounding are used, so that every machine draws the same bits.
  */
 enum Glyph {
   RING {
@@ -45,19 +45,19 @@ enum Glyph {
       return Math.max(radius(u, v) - 0.98, 0.74 - radius(u - 0.5, v));
     }
   },
-  STRIPES(true) {
+  STRIPES(1) {
     @Override
     double texture(double x, double y) {
       return wave(x);
     }
   },
-  CHECKER(true) {
+  CHECKER(1) {
     @Override
     double texture(double x, double y) {
       return 2 * wave(0.7 * x) * wave(0.7 * y);
     }
   },
-  DOTS(true) {
+  DOTS(1) {
     @Override
     double texture(double x, double y) {
       double dx = 0.8 * x - Math.floor(0.8 * x) - 0.5;
@@ -65,7 +65,7 @@ enum Glyph {
       return 1.4 - 5 * radius(dx, dy);
     }
   },
-  TARGET(true) {
+  TARGET(0.3) {
     @Override
     double texture(double x, double y) {
       return wave(radius(x, y));
@@ -81,19 +81,24 @@ enum Glyph {
 
   private static final double STAR_NORMAL_Y = 0.38403062575928265;
 
-  private final boolean textured;
+  private final double largestShift;
 
   Glyph() {
-    this(false);
+    this(0);
   }
 
-  Glyph(boolean textured) {
-    this.textured = textured;
+  Glyph(double largestShift) {
+    this.largestShift = largestShift;
   }
 
   /** Whether the class is a texture, drawn within an outline that says nothing of the class. */
   boolean textured() {
-    return textured;
+    return largestShift > 0;
+  }
+
+  /** How far a texture may be shifted within its outline, in periods; 0 where there is none. */
+  double largestShift() {
+    return largestShift;
   }
 
   String label() {

@@ -90,12 +90,8 @@ final class GlyphPainter {
     double[] second = glyph.textured() ? colorUnlike(ink) : ink;
     int patch = random.nextInt(3);
     double period = uniform(4.5, 6) / scale;
-    double shiftX = random.nextDouble();
-    double shiftY = random.nextDouble();
-    if (glyph == Glyph.TARGET) {
-      shiftX *= 0.5;
-      shiftY = 0;
-    }
+    double shiftX = uniform(0, glyph.largestShift());
+    double shiftY = uniform(0, glyph.largestShift());
     for (int y = 0; y < SIDE; y++) {
       for (int x = 0; x < SIDE; x++) {
         double dx = x + 0.5 - centerX;
