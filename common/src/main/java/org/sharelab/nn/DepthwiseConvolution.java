@@ -1,56 +1,37 @@
 package org.sharelab.nn;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
-import org.deeplearning4j.nn.params.DepthwiseConvolutionParamInitializer;
+import org.deeplearning4j.nn.layers.convolution.DepthwiseConvolution2DLayer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Deeplearning4j's depthwise convolution with its parameter table in the order of memory.
- *
- * <p>The stock table lists W before b although b lies before W. Updaters take the table for the
- * order of memory and so would apply the weights' regularisation to the wrong scalars.
+ * Deeplearning4j's depthwise convolution, which keeps its output for the backward pass instead of
+ * computing it twice; the activation is always the identity.
  */
-public final class DepthwiseConvolution extends DepthwiseConvolution2D {
+final class DepthwiseConvolution extends DepthwiseConvolution2DLayer {
   private static final long serialVersionUID = 1L;
 
-  /** For JSON. */
-  public DepthwiseConvolution() {}
-
-  DepthwiseConvolution(Builder builder) {
-    super(builder);
+  DepthwiseConvolution(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
   }
 
   @Override
-  public ParamInitializer initializer() {
-    return BiasFirst.INSTANCE;
+  protected Pair<INDArray, INDArray> preOutput(
+      boolean training, boolean forBackprop, LayerWorkspaceMgr workspaces) {
+    if (forBackprop && preOutput != null) {
+      return new Pair<>(preOutput, null);
+    }
+    Pair<INDArray, INDArray> output = super.preOutput(training, forBackprop, workspaces);
+    preOutput = training ? output.getFirst() : null;
+    return output;
   }
 
-  private static final class BiasFirst extends DepthwiseConvolutionParamInitializer {
-    private static final BiasFirst INSTANCE = new BiasFirst();
-
-    @Override
-    public Map<String, INDArray> init(
-        NeuralNetConfiguration conf, INDArray parameters, boolean initialize) {
-      return biasFirst(super.init(conf, parameters, initialize));
-    }
-
-    @Override
-    public Map<String, INDArray> getGradientsFromFlattened(
-        NeuralNetConfiguration conf, INDArray gradient) {
-      return biasFirst(super.getGradientsFromFlattened(conf, gradient));
-    }
-
-    private static Map<String, INDArray> biasFirst(Map<String, INDArray> table) {
-      Map<String, INDArray> ordered = new LinkedHashMap<>();
-      if (table.containsKey(BIAS_KEY)) {
-        ordered.put(BIAS_KEY, table.get(BIAS_KEY));
-      }
-      ordered.put(WEIGHT_KEY, table.get(WEIGHT_KEY));
-      return ordered;
-    }
+  @Override
+  public void clear() {
+    super.clear();
+    preOutput = null;
   }
 }

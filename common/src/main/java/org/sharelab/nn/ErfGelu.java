@@ -1,5 +1,6 @@
 package org.sharelab.nn;
 
+import java.util.Arrays;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.BaseActivationFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,6 +20,10 @@ public final class ErfGelu extends BaseActivationFunction {
 
   @Override
   public INDArray getActivation(INDArray in, boolean training) {
+    if (GeluLoops.accepts(in)) {
+      GeluLoops.apply(in);
+      return in;
+    }
     return in.muli(cumulative(in));
   }
 
@@ -26,9 +31,18 @@ public final class ErfGelu extends BaseActivationFunction {
   @Override
   public Pair<INDArray, INDArray> backprop(INDArray in, INDArray epsilon) {
     assertShape(in, epsilon);
+    if (GeluLoops.accepts(in)) {
+      GeluLoops.derive(in, sameOrder(epsilon, in));
+      return new Pair<>(in, null);
+    }
     INDArray density = Transforms.exp(in.mul(in).muli(-0.5), false).muli(INVERSE_SQRT_2PI);
     INDArray derivative = density.muli(in).addi(cumulative(in));
     return new Pair<>(in.assign(derivative.muli(epsilon)), null);
+  }
+
+  private static INDArray sameOrder(INDArray array, INDArray like) {
+    boolean same = Arrays.equals(array.stride(), like.stride()) && GeluLoops.accepts(array);
+    return same ? array : array.dup(like.ordering());
   }
 
   /** Phi(x), the standard normal distribution function. */

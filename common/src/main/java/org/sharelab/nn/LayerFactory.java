@@ -87,7 +87,7 @@ final class LayerFactory {
   private Layer convolution(LayerSpec layer, Operation.Convolution convolution) {
     FeatureShape input = layer.inputShapes().get(0);
     if (convolution.isDepthwise(input)) {
-      return weighted(new DepthwiseConvolution(depthwise(input, convolution)));
+      return weighted(new DepthwiseConvolutionConf(depthwise(input, convolution)));
     }
     Checks.valid(
         convolution.groups() == 1,
@@ -96,21 +96,21 @@ final class LayerFactory {
         convolution.groups(),
         input.channels() / convolution.groups());
     return weighted(
-        new ConvolutionLayer.Builder(convolution.kernel(), convolution.kernel())
-            .nIn(input.channels())
-            .nOut(convolution.outChannels())
-            .stride(convolution.stride(), convolution.stride())
-            .padding(padding(convolution))
-            .convolutionMode(ConvolutionMode.Truncate)
-            .hasBias(convolution.bias())
-            .activation(Activation.IDENTITY)
-            .weightInit(WeightInit.ZERO)
-            .build());
+        new DenseConvolutionConf(
+            new ConvolutionLayer.Builder(convolution.kernel(), convolution.kernel())
+                .nIn(input.channels())
+                .nOut(convolution.outChannels())
+                .stride(convolution.stride(), convolution.stride())
+                .padding(padding(convolution))
+                .convolutionMode(ConvolutionMode.Truncate)
+                .hasBias(convolution.bias())
+                .activation(Activation.IDENTITY)
+                .weightInit(WeightInit.ZERO)));
   }
 
-  private static DepthwiseConvolution.Builder depthwise(
+  private static DepthwiseConvolutionConf.Builder depthwise(
       FeatureShape input, Operation.Convolution convolution) {
-    return new DepthwiseConvolution.Builder(convolution.kernel(), convolution.kernel())
+    return new DepthwiseConvolutionConf.Builder(convolution.kernel(), convolution.kernel())
         .nIn(input.channels())
         .nOut(input.channels())
         .depthMultiplier(1)
@@ -133,8 +133,9 @@ final class LayerFactory {
         updates.regularization(Role.NORM_SCALE).equals(updates.regularization(Role.NORM_SHIFT)),
         "Cannot train %s: its scale and shift are regularised differently",
         layer.name());
-    ChannelBatchNorm batchNorm =
-        ChannelBatchNorm.of(layer.inputShapes().get(0).channels(), norm.epsilon(), norm.momentum());
+    ChannelBatchNormConf batchNorm =
+        ChannelBatchNormConf.of(
+            layer.inputShapes().get(0).channels(), norm.epsilon(), norm.momentum());
     batchNorm.setRegularization(updates.regularization(Role.NORM_SCALE));
     return batchNorm;
   }

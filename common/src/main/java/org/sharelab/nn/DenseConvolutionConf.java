@@ -1,0 +1,37 @@
+package org.sharelab.nn;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Deeplearning4j's convolution, run by {@link DenseConvolution}. */
+public final class DenseConvolutionConf extends ConvolutionLayer {
+  private static final long serialVersionUID = 1L;
+
+  /** For JSON. */
+  public DenseConvolutionConf() {}
+
+  DenseConvolutionConf(Builder builder) {
+    super(builder);
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> listeners,
+      int index,
+      INDArray parameters,
+      boolean initialize,
+      DataType dataType) {
+    DenseConvolution layer = new DenseConvolution(conf, dataType);
+    layer.setListeners(listeners);
+    layer.setIndex(index);
+    layer.setParamsViewArray(parameters);
+    layer.setParamTable(initializer().init(conf, parameters, initialize));
+    return layer;
+  }
+}
