@@ -119,6 +119,16 @@ public record DataSpec(
     }
   }
 
+  /** Number of training images that are used. */
+  public int trainImages() {
+    return trainLimit > 0 ? trainLimit : DataSources.named(name).trainImages();
+  }
+
+  /** Number of test images that are used. */
+  public int testImages() {
+    return testLimit > 0 ? testLimit : DataSources.named(name).testImages();
+  }
+
   /**
    * Checks that the folder is set and there, without reading what is in it.
    *

@@ -1,0 +1,27 @@
+package org.sharelab.jobs.cli;
+
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.sharelab.jobs.table.HadoopStorage;
+import picocli.CommandLine.Option;
+
+/** The folder of a study's results. */
+final class OutputFolder {
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder of the results: a path, or a URI that Hadoop knows.")
+  private String location;
+
+  String location() {
+    return location;
+  }
+
+  /** The folder, on whatever file system Spark's settings give. */
+  HadoopStorage open() {
+    Configuration configuration = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    return HadoopStorage.at(location, configuration);
+  }
+}

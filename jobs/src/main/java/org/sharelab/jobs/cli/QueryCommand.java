@@ -1,0 +1,85 @@
+package org.sharelab.jobs.cli;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.SparkException;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.sharelab.check.ValidationException;
+import org.sharelab.jobs.spark.Session;
+import org.sharelab.jobs.table.ResultReader;
+import org.sharelab.jobs.view.Views;
+import org.sharelab.result.Table;
+import org.sharelab.result.Tables;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Answers SQL over the tables and views of an output folder, also while a study writes it. */
+@Command(name = "query", description = "Answer SQL over the tables and views of a study.")
+final class QueryCommand implements Runnable {
+  @Spec private CommandSpec command;
+  @Mixin private OutputFolder output;
+
+  @Parameters(paramLabel = "SQL", description = "A Spark SQL query over trials, v_share_rate, ...")
+  private String sql;
+
+  @Option(names = "--format", description = "table, csv or json (default: ${DEFAULT-VALUE}).")
+  private Format format = Format.TABLE;
+
+  @Override
+  public void run() {
+    ResultReader results = ResultReader.open(output.open());
+    SparkSession session = Session.forQuery(Main.verbose(command));
+    try {
+      Views.register(session, results);
+      answer(session).print(format, command.commandLine().getOut());
+    } finally {
+      session.stop();
+    }
+  }
+
+  private Listing answer(SparkSession session) {
+    try {
+      return listing(session.sql(sql));
+    } catch (Exception problem) { // AnalysisException is checked, and Scala does not declare it
+      if (problem instanceof AnalysisException || problem.getCause() instanceof SparkException) {
+        throw refused(problem);
+      }
+      throw problem;
+    }
+  }
+
+  private static Listing listing(Dataset<Row> rows) {
+    List<List<Object>> values =
+        rows.collectAsList().stream()
+            .map(row -> IntStream.range(0, row.size()).mapToObj(row::get).toList())
+            .toList();
+    return new Listing(List.of(rows.columns()), values);
+  }
+
+  private ValidationException refused(Exception problem) {
+    String reason =
+        problem
+            .getMessage()
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .findFirst()
+            .orElse(problem.getClass().getSimpleName());
+    String known =
+        Stream.concat(Tables.ALL.stream().map(Table::name), Views.NAMES.stream())
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining(", "));
+    return new ValidationException(
+        "Invalid query: %s (Spark SQL over %s)".formatted(reason, known), problem);
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * The command line: commands, exit codes, errors in one line, and tables for people and programs.
+ */
+package org.sharelab.jobs.cli;

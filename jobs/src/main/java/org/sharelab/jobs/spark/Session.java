@@ -1,0 +1,56 @@
+package org.sharelab.jobs.spark;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Opens the Spark session.
+ *
+ * <p>What the user set, on the command line of spark-submit or in its files, is never touched; the
+ * settings here are for keys that were left open.
+ */
+public final class Session {
+  private Session() {}
+
+  /** The session of a study: trials run on its executors. */
+  public static SparkSession forStudy(String study, PrintWriter verbose) {
+    Map<String, String> defaults = common("Sharelab: " + study);
+    String cpus = new SparkConf().get("spark.task.cpus", "1");
+    defaults.put("spark.executorEnv.OMP_NUM_THREADS", cpus); // one trial per task: no rivals
+    return open(defaults, verbose);
+  }
+
+  /** The session of a query: a few small files, one user waiting. */
+  public static SparkSession forQuery(PrintWriter verbose) {
+    Map<String, String> defaults = common("Sharelab: query");
+    defaults.put("spark.ui.enabled", "false");
+    defaults.put("spark.sql.shuffle.partitions", "4");
+    return open(defaults, verbose);
+  }
+
+  private static Map<String, String> common(String name) {
+    Map<String, String> defaults = new LinkedHashMap<>();
+    defaults.put("spark.app.name", name);
+    defaults.put("spark.master", "local[*]");
+    defaults.put("spark.ui.showConsoleProgress", "false");
+    defaults.put("spark.sql.session.timeZone", "UTC");
+    defaults.put("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/sharelab");
+    return defaults;
+  }
+
+  private static SparkSession open(Map<String, String> defaults, PrintWriter verbose) {
+    SparkConf conf = new SparkConf();
+    defaults.forEach(
+        (key, value) -> {
+          if (!conf.contains(key)) {
+            conf.set(key, value);
+            verbose.printf("set %s=%s%n", key, value);
+          }
+        });
+    verbose.flush();
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+}

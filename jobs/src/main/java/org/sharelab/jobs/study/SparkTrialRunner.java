@@ -1,0 +1,84 @@
+package org.sharelab.jobs.study;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.spark.FutureAction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.AsyncRDDActions;
+import org.sharelab.jobs.table.TrialRows;
+import org.sharelab.study.TrialSpec;
+import scala.collection.Seq;
+import scala.concurrent.ExecutionContext;
+import scala.reflect.ClassTag;
+import scala.util.Try;
+
+/**
+ * Runs each trial as a Spark job of one task.
+ *
+ * <p>A job of its own, and not a partition of one large job, because a trial that costs its
+ * executor again and again then fails alone, and any trial can be given up alone. Spark starts jobs
+ * in the order in which they were submitted.
+ */
+final class SparkTrialRunner implements TrialRunner {
+  private static final int SMALLEST_WINDOW = 128;
+  private static final ClassTag<String> TEXT = ClassTag.apply(String.class);
+
+  private final JavaSparkContext spark;
+  private final TrialFunction function;
+  private final String group;
+  private final ExecutionContext sameThread = ExecutionContext.fromExecutor(Runnable::run);
+
+  SparkTrialRunner(JavaSparkContext spark, String study, TrialFunction function) {
+    this.spark = spark;
+    this.function = function;
+    this.group = "sharelab-" + study;
+  }
+
+  @Override
+  public CompletableFuture<TrialRows> submit(TrialSpec trial, int attempt) {
+    spark.setJobGroup(group, description(trial), true); // cancelling interrupts the trial's thread
+    JavaRDD<String> task =
+        spark.parallelize(List.of(attempt), 1).map(new TrialTask(trial, function));
+    FutureAction<Seq<String>> action = new AsyncRDDActions<>(task.rdd(), TEXT).collectAsync();
+    CompletableFuture<TrialRows> rows = new CompletableFuture<>();
+    action.onComplete(
+        result -> {
+          complete(rows, result);
+          return null;
+        },
+        sameThread);
+    return rows;
+  }
+
+  private static void complete(CompletableFuture<TrialRows> rows, Try<Seq<String>> result) {
+    if (result.isFailure()) {
+      rows.completeExceptionally(result.failed().get());
+    } else {
+      byte[] text = result.get().head().getBytes(StandardCharsets.UTF_8);
+      rows.complete(TrialRows.parse(text).orElseThrow());
+    }
+  }
+
+  /** What the Spark UI shows. */
+  private static String description(TrialSpec trial) {
+    return "%s %s: share rate %s %s, replicate %d"
+        .formatted(
+            trial.study(),
+            trial.id(),
+            trial.sharing().shareRate(),
+            trial.sharing().mapping(),
+            trial.replicate());
+  }
+
+  @Override
+  public int window() {
+    return Math.max(SMALLEST_WINDOW, 2 * spark.defaultParallelism());
+  }
+
+  @Override
+  public void cancel() {
+    spark.cancelJobGroup(group);
+  }
+}

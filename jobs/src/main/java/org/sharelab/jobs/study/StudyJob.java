@@ -1,0 +1,181 @@
+package org.sharelab.jobs.study;
+
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.sharelab.jobs.table.ResultWriter;
+import org.sharelab.jobs.table.ResultWriter.Committed;
+import org.sharelab.jobs.table.TrialRows;
+import org.sharelab.result.Status;
+import org.sharelab.study.Study;
+import org.sharelab.study.TrialCost;
+import org.sharelab.study.TrialSpec;
+
+/**
+ * Runs a study, or what is missing of it.
+ *
+ * <p>One thread, the caller's, proposes, submits and commits; trials run elsewhere. A trial is
+ * committed as soon as it ends, so that killing this process costs only the trials under way.
+ */
+public final class StudyJob {
+  private static final long POLL_MILLIS = 200;
+
+  private final Study study;
+  private final ResultWriter results;
+  private final TrialRunner runner;
+  private final StudyProgress progress;
+  private final BooleanSupplier stop;
+  private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
+
+  /** A trial that came back: with its rows, or with what kept it from having any. */
+  private record Ended(TrialSpec trial, int attempt, TrialRows rows, Throwable problem) {}
+
+  /**
+   * How the study stands.
+   *
+   * @param counts trials of the plan by status; those that never ran are in none
+   * @param executed trials that this job ran
+   * @param planned trials of the plan
+   */
+  public record Summary(Map<Status, Integer> counts, int executed, int planned) {
+
+    /** How a study stands in its output folder. */
+    public static Summary of(Study study, ResultWriter results, int executed) {
+      Map<Status, Integer> counts = new EnumMap<>(Status.class);
+      for (TrialSpec trial : study.trials()) {
+        Committed committed = results.committed(trial.id());
+        if (committed != null) {
+          counts.merge(committed.status(), 1, Integer::sum);
+        }
+      }
+      return new Summary(counts, executed, study.trials().size());
+    }
+
+    public int count(Status status) {
+      return counts.getOrDefault(status, 0);
+    }
+
+    public int finished() {
+      return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    public boolean isFinished() {
+      return finished() == planned;
+    }
+  }
+
+  StudyJob(
+      Study study,
+      ResultWriter results,
+      TrialRunner runner,
+      StudyProgress progress,
+      BooleanSupplier stop) {
+    this.study = study;
+    this.results = results;
+    this.runner = runner;
+    this.progress = progress;
+    this.stop = stop;
+  }
+
+  /**
+   * A study whose trials run on Spark.
+   *
+   * @param stop asked often; once true, nothing more is started and what runs is given up
+   */
+  public static StudyJob onSpark(
+      JavaSparkContext spark,
+      Study study,
+      TrialFunction function,
+      ResultWriter results,
+      StudyProgress progress,
+      BooleanSupplier stop) {
+    TrialRunner runner = new SparkTrialRunner(spark, study.spec().name(), function);
+    return new StudyJob(study, results, runner, progress, stop);
+  }
+
+  /** The trials of the plan that have no row yet, or one with a status to retry. */
+  public static List<TrialSpec> missing(
+      Study study, Map<String, Committed> committed, Set<Status> retry) {
+    return study.trials().stream()
+        .filter(
+            trial ->
+                !committed.containsKey(trial.id())
+                    || retry.contains(committed.get(trial.id()).status()))
+        .toList();
+  }
+
+  /**
+   * Runs all trials that are missing.
+   *
+   * @param retry statuses whose trials are run once more
+   */
+  public Summary run(Set<Status> retry) {
+    List<TrialSpec> missing = missing(study, results.committed(), retry);
+    Queue<TrialSpec> waiting = new ArrayDeque<>(longestFirst(missing));
+    progress.start(study.trials().size(), missing);
+    int running = 0;
+    int executed = 0;
+    while (!stop.getAsBoolean() && (running > 0 || !waiting.isEmpty())) {
+      while (running < runner.window() && !waiting.isEmpty()) {
+        submit(waiting.remove());
+        running++;
+      }
+      Ended next = poll();
+      if (next != null) {
+        commit(next);
+        running--;
+        executed++;
+      }
+      progress.tick();
+    }
+    if (running > 0) {
+      runner.cancel();
+    }
+    results.publish();
+    progress.end();
+    return Summary.of(study, results, executed);
+  }
+
+  /** Long trials first, so that the study does not end with one of them alone. */
+  private static List<TrialSpec> longestFirst(List<TrialSpec> trials) {
+    Comparator<TrialSpec> byCost = Comparator.comparingDouble(t -> TrialCost.of(t).macs());
+    return trials.stream().sorted(byCost.reversed()).toList();
+  }
+
+  private void submit(TrialSpec trial) {
+    Committed before = results.committed(trial.id());
+    int attempt = before == null ? 1 : before.attempts() + 1;
+    runner
+        .submit(trial, attempt)
+        .whenComplete((rows, problem) -> ended.add(new Ended(trial, attempt, rows, problem)));
+  }
+
+  private Ended poll() {
+    try {
+      return ended.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  private void commit(Ended trial) {
+    TrialRows rows =
+        trial.problem() == null
+            ? trial.rows()
+            : TrialRows.of(
+                TrialTask.failure(
+                    trial.trial(), trial.attempt(), "LOST_EXECUTOR", trial.problem()));
+    results.commit(rows);
+    progress.finished(trial.trial(), rows);
+  }
+}

@@ -1,0 +1,23 @@
+package org.sharelab.jobs.study;
+
+import java.util.concurrent.CompletableFuture;
+import org.sharelab.jobs.table.TrialRows;
+import org.sharelab.study.TrialSpec;
+
+/** Runs trials somewhere. Those submitted first start first. */
+interface TrialRunner {
+
+  /**
+   * Starts a trial, now or as soon as there is room.
+   *
+   * @param attempt 1 for the first execution
+   * @return its rows; fails only if the trial could not be run to any end
+   */
+  CompletableFuture<TrialRows> submit(TrialSpec trial, int attempt);
+
+  /** How many trials to have submitted at once, so that no place to run one stays empty. */
+  int window();
+
+  /** Gives up all trials that are under way. */
+  void cancel();
+}

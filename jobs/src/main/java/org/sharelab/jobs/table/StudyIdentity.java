@@ -1,0 +1,131 @@
+package org.sharelab.jobs.table;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.sharelab.check.EnvironmentException;
+import org.sharelab.check.ValidationException;
+import org.sharelab.config.Json;
+import org.sharelab.result.BuildVersion;
+import org.sharelab.study.Study;
+import org.sharelab.study.StudySpec.Dimension;
+
+/**
+ * Which study an output folder belongs to.
+ *
+ * <p>Two files are of one study if they agree in every setting that is a dimension of neither: more
+ * values, dimensions or replicates extend a study.
+ *
+ * @param settings full keys to canonical JSON values
+ * @param dimensions keys whose values the space lists
+ */
+record StudyIdentity(SortedMap<String, String> settings, SortedSet<String> dimensions) {
+  private static final String FILE = "_sharelab/study.json";
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  static StudyIdentity of(Study study) {
+    try {
+      SortedMap<String, String> settings = new TreeMap<>();
+      flatten("", MAPPER.readTree(study.settings()), settings);
+      SortedSet<String> dimensions = new TreeSet<>();
+      study.spec().space().stream().map(Dimension::key).forEach(dimensions::add);
+      return new StudyIdentity(settings, dimensions);
+    } catch (IOException impossible) {
+      throw new IllegalStateException("Settings are JSON", impossible);
+    }
+  }
+
+  private static void flatten(String prefix, JsonNode node, Map<String, String> into) {
+    node.fields()
+        .forEachRemaining(
+            member -> {
+              String key = prefix.isEmpty() ? member.getKey() : prefix + "." + member.getKey();
+              if (member.getValue().isObject()) {
+                flatten(key, member.getValue(), into);
+              } else {
+                into.put(key, member.getValue().toString());
+              }
+            });
+  }
+
+  /** Makes the folder this study's, or checks that it is. */
+  void claim(Storage storage) {
+    StudyIdentity merged = storage.exists(FILE) ? merge(read(storage), storage.location()) : this;
+    storage.publish(FILE, merged.toJson().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static StudyIdentity read(Storage storage) {
+    try {
+      JsonNode json = MAPPER.readTree(storage.read(FILE));
+      SortedMap<String, String> settings = new TreeMap<>();
+      json.path("settings")
+          .fields()
+          .forEachRemaining(member -> settings.put(member.getKey(), member.getValue().toString()));
+      SortedSet<String> dimensions = new TreeSet<>();
+      json.path("dimensions").forEach(key -> dimensions.add(key.asText()));
+      return new StudyIdentity(settings, dimensions);
+    } catch (IOException damaged) {
+      throw new EnvironmentException(
+          "Cannot read %s/%s: not JSON".formatted(storage.location(), FILE), damaged);
+    }
+  }
+
+  private StudyIdentity merge(StudyIdentity stored, String location) {
+    SortedSet<String> all = new TreeSet<>(dimensions);
+    all.addAll(stored.dimensions);
+    SortedSet<String> keys = new TreeSet<>(settings.keySet());
+    keys.addAll(stored.settings.keySet());
+    keys.removeAll(all);
+    for (String key : keys) {
+      String here = settings.get(key);
+      String there = stored.settings.get(key);
+      if (!Objects.equals(here, there)) {
+        throw new ValidationException(
+            "Invalid --out: %s (it holds another study, where %s is %s and not %s)"
+                .formatted(location, key, shown(there), shown(here)));
+      }
+    }
+    SortedMap<String, String> common = new TreeMap<>(settings);
+    common.keySet().retainAll(keys);
+    return new StudyIdentity(common, all);
+  }
+
+  private static String shown(String value) {
+    return value == null ? "not set" : value;
+  }
+
+  private String toJson() {
+    Map<String, Object> members = new LinkedHashMap<>();
+    Map<String, Object> parsed = new TreeMap<>();
+    settings.forEach((key, value) -> parsed.put(key, plain(value)));
+    members.put("settings", parsed);
+    members.put("dimensions", dimensions);
+    members.put("version", BuildVersion.current().version());
+    return Json.write(members);
+  }
+
+  private static Object plain(String json) {
+    try {
+      return MAPPER.readValue(json, Object.class);
+    } catch (IOException impossible) {
+      throw new IllegalStateException("Settings are JSON", impossible);
+    }
+  }
+
+  /** The settings that an output folder holds, keys to JSON values; none if there is no study. */
+  static SortedMap<String, String> settingsOf(Storage storage) {
+    return storage.exists(FILE) ? read(storage).settings : new TreeMap<>();
+  }
+
+  static boolean isPresent(Storage storage) {
+    return storage.exists(FILE);
+  }
+}

@@ -1,0 +1,128 @@
+package org.sharelab.jobs.table;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sharelab.config.Json;
+import org.sharelab.result.Status;
+import org.sharelab.result.Table;
+import org.sharelab.result.Table.Column;
+import org.sharelab.result.Tables;
+import org.sharelab.result.TrialResult;
+
+/**
+ * All rows of one trial, by table, ready to be stored.
+ *
+ * <p>Their text form is JSON that names every column, so that a later version of the application
+ * still reads it. It is also what a task sends to the driver.
+ *
+ * @param rows by table name; values in column order, null where a row has none
+ */
+public record TrialRows(Map<String, List<List<Object>>> rows) {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  public TrialRows {
+    rows = Map.copyOf(rows);
+  }
+
+  /** The rows of a result. A new table of trials gets its line here. */
+  public static TrialRows of(TrialResult result) {
+    Map<String, List<List<Object>>> rows = new LinkedHashMap<>();
+    rows.put(Tables.TRIALS.name(), List.of(Tables.TRIALS.values(result.trial())));
+    rows.put(Tables.EPOCHS.name(), values(Tables.EPOCHS, result.epochs()));
+    rows.put(Tables.GROUPS.name(), values(Tables.GROUPS, result.groups()));
+    return new TrialRows(rows);
+  }
+
+  private static <R> List<List<Object>> values(Table<R> table, List<R> rows) {
+    return rows.stream().map(table::values).toList();
+  }
+
+  /** The rows of a table; none if the trial has none there. */
+  public List<List<Object>> of(Table<?> table) {
+    return rows.getOrDefault(table.name(), List.of());
+  }
+
+  public String trialId() {
+    return (String) trial("trial_id");
+  }
+
+  public int attempts() {
+    return (Integer) trial("attempts");
+  }
+
+  public Status status() {
+    return Status.of((String) trial("status"));
+  }
+
+  /** The value of a column of the trial's row in {@code trials}. */
+  public Object trial(String column) {
+    return of(Tables.TRIALS).get(0).get(position(Tables.TRIALS, column));
+  }
+
+  static int position(Table<?> table, String column) {
+    return table.columns().stream().map(Column::name).toList().indexOf(column);
+  }
+
+  /** The text form. */
+  public String toJson() {
+    Map<String, Object> tables = new LinkedHashMap<>();
+    for (Table<?> table : Tables.ALL) {
+      tables.put(table.name(), of(table).stream().map(row -> named(table, row)).toList());
+    }
+    return Json.write(tables);
+  }
+
+  private static Map<String, Object> named(Table<?> table, List<Object> row) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    for (int i = 0; i < row.size(); i++) {
+      if (row.get(i) != null) {
+        members.put(table.columns().get(i).name(), row.get(i));
+      }
+    }
+    return members;
+  }
+
+  /** Reads the text form; empty if the text is damaged or not whole. */
+  public static Optional<TrialRows> parse(byte[] json) {
+    try {
+      JsonNode tables = MAPPER.readTree(new String(json, StandardCharsets.UTF_8));
+      Map<String, List<List<Object>>> rows = new LinkedHashMap<>();
+      for (Table<?> table : Tables.ALL) {
+        List<List<Object>> values = new ArrayList<>();
+        tables.path(table.name()).forEach(row -> values.add(valuesOf(table, row)));
+        rows.put(table.name(), values);
+      }
+      boolean whole = rows.get(Tables.TRIALS.name()).size() == 1;
+      return whole ? Optional.of(new TrialRows(rows)) : Optional.empty();
+    } catch (IOException damaged) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<Object> valuesOf(Table<?> table, JsonNode row) {
+    List<Object> values = new ArrayList<>();
+    for (Column<?> column : table.columns()) {
+      JsonNode value = row.get(column.name());
+      values.add(value == null ? null : convert(column.type(), value));
+    }
+    return values;
+  }
+
+  private static Object convert(Table.Type type, JsonNode value) {
+    return switch (type) {
+      case STRING -> value.asText();
+      case INTEGER -> value.intValue();
+      case LONG -> value.longValue();
+      case DOUBLE ->
+          value.isTextual() ? Double.valueOf(value.asText()) : (Object) value.doubleValue();
+      case BOOLEAN -> value.booleanValue();
+    };
+  }
+}

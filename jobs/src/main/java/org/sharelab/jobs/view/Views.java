@@ -1,0 +1,51 @@
+package org.sharelab.jobs.view;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.sharelab.jobs.table.ResultReader;
+import org.sharelab.result.Table;
+import org.sharelab.result.Tables;
+
+/** The views of a result set, and all its names in Spark SQL. */
+public final class Views {
+  /** Every view. One that reads another comes after it. */
+  public static final List<String> NAMES = List.of("v_share_rate", "v_paired", "v_paired_summary");
+
+  private Views() {}
+
+  /** Makes every table and view of a result set known to a session, under their own names. */
+  public static void register(SparkSession spark, ResultReader results) {
+    SqlFunctions.register(spark);
+    for (Table<?> table : Tables.ALL) {
+      results.read(spark, table).createOrReplaceTempView(table.name());
+    }
+    for (String view : NAMES) {
+      Dataset<Row> rows = spark.sql(sql(view));
+      rows.createOrReplaceTempView(view);
+    }
+  }
+
+  /** What a row of the view is, from the comment that its file begins with. */
+  public static String comment(String view) {
+    return sql(view)
+        .lines()
+        .takeWhile(line -> line.startsWith("--"))
+        .map(line -> line.substring(2).trim())
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String sql(String view) {
+    try (InputStream in = Views.class.getResourceAsStream(view + ".sql")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException damagedJar) {
+      throw new UncheckedIOException(damagedJar);
+    }
+  }
+}
