@@ -1,0 +1,41 @@
+package org.sharelab.study.search.sampler;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.sharelab.study.search.space.Choices;
+
+/**
+ * Frequencies of listed values, with a prior that is worth one observation spread evenly over all
+ * of them (Bergstra et al. 2011, section 4: counts plus the prior).
+ */
+final class FrequencyEstimator implements Estimator {
+  private final Choices choices;
+  private final double[] probabilities;
+
+  FrequencyEstimator(Choices choices, List<Object> observed) {
+    this.choices = choices;
+    int size = choices.values().size();
+    probabilities = new double[size];
+    Arrays.fill(probabilities, 1.0 / size);
+    observed.forEach(value -> probabilities[choices.values().indexOf(value)]++);
+    for (int i = 0; i < size; i++) {
+      probabilities[i] /= observed.size() + 1.0;
+    }
+  }
+
+  @Override
+  public Object draw(RandomGenerator random) {
+    double remaining = random.nextDouble();
+    int i = 0;
+    while (i < probabilities.length - 1 && remaining >= probabilities[i]) {
+      remaining -= probabilities[i++];
+    }
+    return choices.values().get(i);
+  }
+
+  @Override
+  public double logProbability(Object value) {
+    return StrictMath.log(probabilities[choices.values().indexOf(value)]);
+  }
+}
