@@ -159,6 +159,15 @@ public final class ExperimentFile {
     return new ExperimentFile(ConfigFactory.parseMap(values));
   }
 
+  /**
+   * The same for an object within a file.
+   *
+   * @param origin where it is from, for error messages
+   */
+  public static ExperimentFile of(Map<String, Object> values, String origin) {
+    return new ExperimentFile(ConfigFactory.parseMap(values, origin));
+  }
+
   /** The elements of a dotted key; quoted elements may contain dots. */
   public static List<String> splitKey(String key) {
     return ConfigUtil.splitPath(key);

@@ -1,12 +1,29 @@
 package org.sharelab.config;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Canonical JSON: keys sorted, no white space, shortest numbers. Equal values give equal text. */
 public final class Json {
+  private static final int HASH_DIGITS = 16;
+
   private Json() {}
+
+  /** A name for a value: the first 16 hexadecimal digits of the SHA-256 of its canonical JSON. */
+  public static String hash(Object value) {
+    try {
+      byte[] text = write(value).getBytes(StandardCharsets.UTF_8);
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
+      return HexFormat.of().formatHex(hash).substring(0, HASH_DIGITS);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("Every Java has SHA-256", impossible);
+    }
+  }
 
   /**
    * Writes maps, collections, strings, booleans, numbers and null.

@@ -51,7 +51,7 @@ public final class AllButBatchNorm {
   }
 
   /** What a layer shares by, such as {@code conv-k3s1-48x192}; empty if it keeps its own. */
-  static Optional<String> kind(LayerSpec layer) {
+  public static Optional<String> kind(LayerSpec layer) {
     if (!isInBlock(layer)) {
       return Optional.empty();
     }

@@ -1,0 +1,71 @@
+package org.sharelab.analysis.reusability;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.sharelab.model.AllButBatchNorm;
+import org.sharelab.model.Architecture;
+import org.sharelab.model.LayerSpec;
+import org.sharelab.model.Operation.Convolution;
+import org.sharelab.sharing.SharedTensor;
+import org.sharelab.sharing.SharingPlan;
+import org.sharelab.sharing.Slot;
+
+/** Which parameter tensors of a network are one, for counting contexts. */
+@FunctionalInterface
+public interface ContextSharing {
+
+  /** Names the tensor that a slot uses; slots of one name are merged. */
+  Map<Slot, String> owners(Architecture architecture);
+
+  /** Nothing is shared. */
+  static ContextSharing none() {
+    return architecture -> Map.of();
+  }
+
+  /** The groups of a plan. */
+  static ContextSharing of(SharingPlan plan) {
+    return architecture -> {
+      Map<Slot, String> owners = new HashMap<>();
+      for (SharedTensor tensor : plan.tensors()) {
+        tensor.uses().forEach(use -> owners.put(use.slot(), tensor.id()));
+      }
+      return owners;
+    };
+  }
+
+  /** Convolutions of equal kind, kernel, stride, input and output channels, wherever they are. */
+  static ContextSharing allButBatchNormClean() {
+    return architecture -> of(AllButBatchNorm.plan(architecture)).owners(architecture);
+  }
+
+  /**
+   * The same as the paper's code does it, and as its Table 3 counts: by name.
+   *
+   * <p>That code calls the convolutions of fused blocks {@code k1s1} whatever their kernel and
+   * stride are. So those of stride 1 and 2 are one, and where a 1 x 1 convolution has the same
+   * channels as a fused 3 x 3 one, its weight is the first position of the larger kernel.
+   */
+  static ContextSharing allButBatchNorm() {
+    return architecture -> {
+      Map<Slot, String> owners = new HashMap<>();
+      for (LayerSpec layer : architecture.layers()) {
+        AllButBatchNorm.kind(layer)
+            .map(kind -> isFused(layer) ? kind.replaceFirst("k\\d+s\\d+", "k1s1") : kind)
+            .ifPresent(
+                kind ->
+                    layer
+                        .parameters()
+                        .forEach(
+                            parameter ->
+                                owners.put(
+                                    new Slot(layer.name(), parameter.name()),
+                                    kind + "/" + parameter.name())));
+      }
+      return owners;
+    };
+  }
+
+  private static boolean isFused(LayerSpec layer) {
+    return layer.operation() instanceof Convolution && layer.name().contains(".fused-");
+  }
+}

@@ -1,0 +1,134 @@
+package org.sharelab.analysis.reusability;
+
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
+import java.io.Serializable;
+import java.util.Map;
+import java.util.TreeMap;
+import org.sharelab.config.ExperimentFile;
+import org.sharelab.config.Json;
+import org.sharelab.config.Names;
+import org.sharelab.config.Section;
+import org.sharelab.model.Architecture;
+import org.sharelab.model.FeatureShape;
+import org.sharelab.model.ModelFamilies;
+import org.sharelab.model.ModelFamily;
+import org.sharelab.model.ModelSpec;
+import org.sharelab.random.Seed;
+import org.sharelab.sharing.SharingSpec;
+import org.sharelab.sharing.Transform;
+
+/**
+ * One model to analyse: sizes, resolution and sharing. Its text form is enough to analyse it
+ * anywhere.
+ *
+ * @param id hash of the text form
+ * @param spec text form, canonical JSON; see {@link #parse}
+ * @param model the model at its resolution and number of classes
+ * @param mode how parameters are shared
+ * @param sharing the section {@code model.sharing}, which {@link Mode#PLAN} uses
+ * @param seed of the study whose first replicate has the same random mappings
+ */
+public record ReusabilityCase(
+    String id, String spec, ModelSpec model, Mode mode, SharingSpec sharing, long seed)
+    implements Serializable {
+  private static final int LARGEST_RESOLUTION = 4096;
+
+  /** What is shared. */
+  public enum Mode {
+    /** Nothing. */
+    NONE,
+    /** All convolutions of equal shape, by the names that the paper's code gives them. */
+    ALL_BUT_BN,
+    /** All convolutions of equal kind, kernel, stride, input and output channels. */
+    ALL_BUT_BN_CLEAN,
+    /** What {@code model.sharing} says. */
+    PLAN
+  }
+
+  /**
+   * A published model with its usual sizes.
+   *
+   * @param shortName such as {@code efficientnetv2-b0}; see {@link ModelFamilies#ofShortName}
+   * @param resolution side of the image in pixels
+   * @throws org.sharelab.check.ValidationException if there is no such model, or not at these sizes
+   */
+  public static ReusabilityCase of(String shortName, int resolution, int classes, Mode mode) {
+    Map<String, Object> values = new TreeMap<>();
+    values.put("model", shortName);
+    values.put("resolution", resolution);
+    values.put("classes", classes);
+    values.put("sharing", Names.of(mode));
+    return read(ExperimentFile.of(values, "the command"));
+  }
+
+  /** Turns {@link #spec} back into the case. */
+  public static ReusabilityCase parse(String spec) {
+    return read(ExperimentFile.parse(spec));
+  }
+
+  /**
+   * Reads {@code model} (a short name or a section), {@code resolution}, {@code channels}, {@code
+   * classes}, {@code sharing} and {@code seed}.
+   */
+  static ReusabilityCase read(ExperimentFile file) {
+    Section root = withModelSection(file).open();
+    int resolution = root.integer("resolution", 224, 1, LARGEST_RESOLUTION);
+    int channels = root.integer("channels", 3, 1, 65_536);
+    int classes = root.integer("classes", 1000, 1, 1 << 24);
+    Mode mode = root.choice("sharing", Mode.class, Mode.NONE);
+    long seed = root.longInteger("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE);
+    Section section = root.section("model");
+    ModelFamily family = ModelFamilies.read(section);
+    ModelSpec model =
+        family.read(section, new FeatureShape(channels, resolution, resolution), classes);
+    SharingSpec sharing = null;
+    if (mode == Mode.PLAN) {
+      Section sharingSection = section.section("sharing");
+      sharing = SharingSpec.read(sharingSection, model.components(), family.defaultComponents());
+      if (sharing.transform() != Transform.NONE) {
+        throw sharingSection.invalid("transform", "none; coefficients have no rule for contexts");
+      }
+    }
+    root.rejectUnknown();
+    Map<String, Object> canonical = root.effective();
+    return new ReusabilityCase(
+        Json.hash(canonical), Json.write(canonical), model, mode, sharing, seed);
+  }
+
+  private static ExperimentFile withModelSection(ExperimentFile file) {
+    return file.open()
+        .value("model")
+        .filter(value -> value.valueType() == ConfigValueType.STRING)
+        .map(
+            name ->
+                file.set(
+                    "model",
+                    ConfigValueFactory.fromMap(
+                        ModelFamilies.ofShortName(name.unwrapped().toString()))))
+        .orElse(file);
+  }
+
+  /** Counts and derives everything; takes milliseconds to a second and no randomness. */
+  public ReusabilityResult analyse() {
+    Architecture architecture = model.architecture();
+    return Reusability.of(architecture).analyse(label(), contextSharing());
+  }
+
+  /** What the column {@code sharing} says: the mode, or mapping and rate of a plan. */
+  public String label() {
+    return mode == Mode.PLAN
+        ? "%s-%s".formatted(sharing.mapping(), Json.write(sharing.shareRate()))
+        : Names.of(mode);
+  }
+
+  private ContextSharing contextSharing() {
+    return switch (mode) {
+      case NONE -> ContextSharing.none();
+      case ALL_BUT_BN -> ContextSharing.allButBatchNorm();
+      case ALL_BUT_BN_CLEAN -> ContextSharing.allButBatchNormClean();
+      case PLAN ->
+          ContextSharing.of(sharing.plan(model.components(), Seed.of(seed).derive("replicate", 0)));
+    };
+  }
+}
