@@ -5,12 +5,12 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import org.bytedeco.dnnl.dnnl_eltwise_desc_t;
 import org.sharelab.model.Operation.Activation;
 
-/** Activations by oneDNN, except the derivative of GELU, which is {@link GeluPass}. */
+/** Activations by oneDNN, except those of {@link StagedPass}. */
 final class OneDnnActivation implements ActivationKernel {
   private final Activation.Function function;
   private final OneDnnPrimitive forward;
   private final OneDnnPrimitive backward;
-  private final GeluPass gelu = new GeluPass();
+  private final StagedPass staged = new StagedPass();
 
   OneDnnActivation(OneDnnSession session, BatchShape shape, Activation.Function function) {
     this.function = function;
@@ -46,16 +46,20 @@ final class OneDnnActivation implements ActivationKernel {
 
   @Override
   public void forward(Tensor x, Tensor y) {
-    forward
-        .with(DNNL_ARG_SRC, OneDnnTensor.memory(x))
-        .with(DNNL_ARG_DST, OneDnnTensor.memory(y))
-        .run();
+    if (function == Activation.Function.RELU) {
+      staged.relu(((OneDnnTensor) x).scalars(), ((OneDnnTensor) y).scalars());
+    } else {
+      forward
+          .with(DNNL_ARG_SRC, OneDnnTensor.memory(x))
+          .with(DNNL_ARG_DST, OneDnnTensor.memory(y))
+          .run();
+    }
   }
 
   @Override
   public void backward(Tensor x, Tensor dy, Tensor dx) {
     if (function == Activation.Function.GELU) {
-      gelu.backward(
+      staged.geluBackward(
           ((OneDnnTensor) x).scalars(),
           ((OneDnnTensor) dy).scalars(),
           ((OneDnnTensor) dx).scalars());

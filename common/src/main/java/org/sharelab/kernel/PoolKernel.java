@@ -10,6 +10,10 @@ public interface PoolKernel {
 
   void forward(Tensor x, Workspace workspace, Tensor y);
 
-  /** Writes the gradient with respect to x; {@code x} is what the forward pass read. */
+  /**
+   * Writes the gradient with respect to x.
+   *
+   * @param x what the forward pass read, for maxima; null for means, which do not need it
+   */
   void backward(Tensor x, Workspace workspace, Tensor dy, Tensor dx);
 }

@@ -3,23 +3,22 @@ package org.sharelab.kernel;
 import java.nio.FloatBuffer;
 
 /**
- * The derivative of the exact GELU in single precision, d = Phi(x) + x phi(x), as a rational
- * function that the Java compiler vectorises.
+ * Elementwise passes in Java where oneDNN's own are wrong for us: its derivative of GELU is too
+ * coarse for gradients of whole networks, and its ReLU turns what is not a number into 0, which
+ * would hide a diverged trial.
  *
- * <p>oneDNN's own derivative is too coarse for gradients of whole networks. Here d - 1/2, which is
- * odd, is x P(x^2) / Q(x^2) with coefficients fitted by least squares with reweighting; beyond
- * {@value #BOUND} d is constant to 3e-7. The largest error of the fit is 2.3e-9, with rounding
- * 3e-7.
+ * <p>Scalars are copied to short heap arrays, which stay in the first-level cache and whose loops
+ * the Java compiler vectorises.
  */
-final class GeluPass {
+final class StagedPass {
   private static final int CHUNK = 2048;
   private static final float BOUND = 5.8f;
 
   private final float[] inputs = new float[CHUNK];
   private final float[] gradients = new float[CHUNK];
 
-  /** dx = d(x) dy over whole buffers; dx may be dy. */
-  void backward(FloatBuffer x, FloatBuffer dy, FloatBuffer dx) {
+  /** dx = d(x) dy over whole buffers, d the derivative of GELU; dx may be dy. */
+  void geluBackward(FloatBuffer x, FloatBuffer dy, FloatBuffer dx) {
     int size = x.capacity();
     for (int start = 0; start < size; start += CHUNK) {
       int length = Math.min(CHUNK, size - start);
@@ -30,6 +29,28 @@ final class GeluPass {
     }
   }
 
+  /** y = max(x, 0), or NaN; y may be x. */
+  void relu(FloatBuffer x, FloatBuffer y) {
+    int size = x.capacity();
+    for (int start = 0; start < size; start += CHUNK) {
+      int length = Math.min(CHUNK, size - start);
+      x.get(start, inputs, 0, length);
+      clampBelow(inputs, length);
+      y.put(start, inputs, 0, length);
+    }
+  }
+
+  private static void clampBelow(float[] x, int length) {
+    for (int i = 0; i < length; i++) {
+      x[i] = Math.max(x[i], 0f);
+    }
+  }
+
+  /**
+   * The derivative of the exact GELU, d = Phi(x) + x phi(x). d - 1/2, which is odd, is x P(x^2) /
+   * Q(x^2) with coefficients fitted by reweighted least squares; beyond {@value #BOUND} d is
+   * constant to 3e-7. The largest error of the fit is 2.3e-9, with rounding 3e-7.
+   */
   private static void multiplyByDerivative(float[] x, float[] dy, int length) {
     for (int i = 0; i < length; i++) {
       float z = Math.max(-BOUND, Math.min(BOUND, x[i]));
