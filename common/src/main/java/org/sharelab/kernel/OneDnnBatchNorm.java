@@ -6,7 +6,7 @@ import org.bytedeco.dnnl.dnnl_batch_normalization_desc_t;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Batch normalisation by oneDNN. */
+/** Batch normalisation by oneDNN, its backward pass by {@link StagedBatchNorm}. */
 final class OneDnnBatchNorm implements BatchNormKernel {
   private static final int AFFINE = dnnl_use_scale | dnnl_use_shift;
 
@@ -19,9 +19,7 @@ final class OneDnnBatchNorm implements BatchNormKernel {
   private final OneDnnMemory beta;
   private final OneDnnPrimitive train;
   private OneDnnPrimitive evaluate;
-  private OneDnnPrimitive backward;
-  private Accumulator gammaGradient;
-  private Accumulator betaGradient;
+  private final StagedBatchNorm backward;
   private Saved given;
 
   OneDnnBatchNorm(OneDnnSession session, BatchShape shape, double epsilon) {
@@ -33,6 +31,7 @@ final class OneDnnBatchNorm implements BatchNormKernel {
     gamma = OneDnnMemory.unbound(session, perChannel);
     beta = OneDnnMemory.unbound(session, perChannel);
     train = planForward(dnnl_forward_training, AFFINE);
+    backward = new StagedBatchNorm(shape, session.channelBlock(), epsilon);
   }
 
   private OneDnnPrimitive planForward(int kind, int flags) {
@@ -44,20 +43,6 @@ final class OneDnnBatchNorm implements BatchNormKernel {
           "batch norm");
       return session.own(OneDnnPrimitive.create(session, operation, null));
     }
-  }
-
-  private void planBackward() {
-    try (dnnl_batch_normalization_desc_t operation = new dnnl_batch_normalization_desc_t()) {
-      OneDnnSession.check(
-          dnnl_batch_normalization_backward_desc_init(
-              operation, dnnl_backward, layout.descriptor(), layout.descriptor(), epsilon, AFFINE),
-          "describe",
-          "batch norm");
-      backward = session.own(OneDnnPrimitive.create(session, operation, train));
-    }
-    gammaGradient =
-        new Accumulator(session, OneDnnMemory.allocate(session, perChannel), perChannel);
-    betaGradient = new Accumulator(session, OneDnnMemory.allocate(session, perChannel), perChannel);
   }
 
   @Override
@@ -124,25 +109,21 @@ final class OneDnnBatchNorm implements BatchNormKernel {
       Tensor dx,
       INDArray dGamma,
       INDArray dBeta) {
-    if (backward == null) {
-      planBackward();
-    }
+    int channels = shape.channels();
     Saved saved = (Saved) batch;
-    gamma.bind(gammaArray, shape.channels());
-    backward
-        .with(DNNL_ARG_SRC, OneDnnTensor.memory(x))
-        .with(DNNL_ARG_MEAN, saved.mean)
-        .with(DNNL_ARG_VARIANCE, saved.variance)
-        .with(DNNL_ARG_DIFF_DST, OneDnnTensor.memory(dy))
-        .with(DNNL_ARG_SCALE, gamma)
-        // The shift is not read, but a primitive with scale and shift demands it.
-        .with(DNNL_ARG_SHIFT, gamma)
-        .with(DNNL_ARG_DIFF_SRC, OneDnnTensor.memory(dx))
-        .with(DNNL_ARG_DIFF_SCALE, gammaGradient.part())
-        .with(DNNL_ARG_DIFF_SHIFT, betaGradient.part())
-        .run();
-    gammaGradient.addTo(dGamma, shape.channels());
-    betaGradient.addTo(dBeta, shape.channels());
+    double[] scale = new double[channels];
+    double[] shift = new double[channels];
+    backward.backward(
+        ((OneDnnTensor) x).scalars(),
+        ((OneDnnTensor) dy).scalars(),
+        Rows.read(PlainArrays.address(gammaArray, channels), 0, new float[channels]),
+        Rows.read(saved.mean.address(), 0, new float[channels]),
+        Rows.read(saved.variance.address(), 0, new float[channels]),
+        ((OneDnnTensor) dx).scalars(),
+        scale,
+        shift);
+    Rows.add(PlainArrays.address(dGamma, channels), scale);
+    Rows.add(PlainArrays.address(dBeta, channels), shift);
   }
 
   private final class Saved implements Statistics {
