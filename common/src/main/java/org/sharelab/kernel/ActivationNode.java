@@ -1,0 +1,33 @@
+package org.sharelab.kernel;
+
+import java.util.List;
+import org.sharelab.model.LayerSpec;
+import org.sharelab.model.Operation;
+
+/** An activation; its input is kept, its output is not. */
+record ActivationNode(LayerSpec layer, Operation.Activation operation) implements TrunkNode {
+
+  @Override
+  public void forward(TrunkProgram program) {
+    program.define(layer.name(), program.activate(layer, operation));
+  }
+
+  @Override
+  public void backward(TrunkProgram program) {
+    String source = layer.inputs().get(0);
+    if (!program.needsGradient(source)) {
+      return;
+    }
+    Value x = program.output(source);
+    Value dy = program.gradient(layer);
+    Value dx = program.value(x.shape());
+    ActivationKernel kernel = program.kernels().activation(x.shape(), operation.function());
+    program.emitInPlace(
+        layer.name(),
+        List.of(x, dy),
+        dx,
+        List.of(dy),
+        run -> kernel.backward(run.tensor(x), run.tensor(dy), run.tensor(dx)));
+    program.contribute(source, dx);
+  }
+}

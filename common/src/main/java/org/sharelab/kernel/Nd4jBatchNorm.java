@@ -1,0 +1,87 @@
+package org.sharelab.kernel;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/** Batch normalisation in ND4J's arithmetic. */
+final class Nd4jBatchNorm implements BatchNormKernel {
+  private static final int[] PER_CHANNEL = {0, 2, 3};
+
+  private final BatchShape shape;
+  private final double epsilon;
+
+  Nd4jBatchNorm(BatchShape shape, double epsilon) {
+    this.shape = shape;
+    this.epsilon = epsilon;
+  }
+
+  @Override
+  public Statistics statistics() {
+    return new Saved();
+  }
+
+  @Override
+  public void forward(Tensor x, INDArray gamma, INDArray beta, Statistics batch, Tensor y) {
+    Saved saved = (Saved) batch;
+    INDArray input = Nd4jTensor.array(x);
+    saved.mean = input.mean(PER_CHANNEL);
+    INDArray centred = input.sub(spread(saved.mean));
+    saved.variance = centred.mul(centred).mean(PER_CHANNEL);
+    evaluate(x, gamma, beta, saved.mean, saved.variance, y);
+  }
+
+  @Override
+  public void evaluate(
+      Tensor x, INDArray gamma, INDArray beta, INDArray mean, INDArray variance, Tensor y) {
+    INDArray factor = inverseDeviation(variance).mul(gamma.reshape(shape.channels()));
+    INDArray normalised = Nd4jTensor.array(x).sub(spread(mean)).muli(spread(factor));
+    Nd4jTensor.array(y).assign(normalised.addi(spread(beta)));
+  }
+
+  @Override
+  public void backward(
+      Tensor x,
+      Tensor dy,
+      INDArray gamma,
+      Statistics batch,
+      Tensor dx,
+      INDArray dGamma,
+      INDArray dBeta) {
+    Saved saved = (Saved) batch;
+    INDArray inverse = inverseDeviation(saved.variance);
+    INDArray normalised = Nd4jTensor.array(x).sub(spread(saved.mean)).muli(spread(inverse));
+    INDArray gradient = Nd4jTensor.array(dy);
+    INDArray shift = gradient.sum(PER_CHANNEL);
+    INDArray scale = gradient.mul(normalised).sum(PER_CHANNEL);
+    dGamma.addi(scale.reshape(dGamma.shape()));
+    dBeta.addi(shift.reshape(dBeta.shape()));
+    long count = shape.perChannel();
+    INDArray centred =
+        gradient.sub(spread(shift.div(count))).subi(normalised.muli(spread(scale.div(count))));
+    INDArray factor = inverse.mul(gamma.reshape(shape.channels()));
+    Nd4jTensor.array(dx).assign(centred.muli(spread(factor)));
+  }
+
+  private INDArray inverseDeviation(INDArray variance) {
+    return Transforms.sqrt(variance.reshape(shape.channels()).add(epsilon), false).rdivi(1.0);
+  }
+
+  private INDArray spread(INDArray perChannel) {
+    return perChannel.reshape(1, shape.channels(), 1, 1).broadcast(shape.dimensions());
+  }
+
+  private final class Saved implements Statistics {
+    private INDArray mean;
+    private INDArray variance;
+
+    @Override
+    public void update(INDArray runningMean, INDArray runningVariance, double momentum) {
+      double count = shape.perChannel();
+      double unbiased = count > 1 ? count / (count - 1) : 1;
+      runningMean.muli(1 - momentum).addi(mean.mul(momentum).reshape(runningMean.shape()));
+      runningVariance
+          .muli(1 - momentum)
+          .addi(variance.mul(momentum * unbiased).reshape(runningVariance.shape()));
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.sharelab.kernel;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.sharelab.model.Operation.Activation;
+
+/** Primitives on the CPU by oneDNN, in the blocked layout that it prefers on this machine. */
+final class OneDnnKernels implements Kernels {
+  private final OneDnnSession session = new OneDnnSession();
+  private final Map<Object, Object> planned = new HashMap<>();
+
+  /** What a primitive is planned for. */
+  private record Key(Class<?> kernel, Object shape, Object detail) {}
+
+  private <S, K> K planned(Class<K> kernel, S shape, Object detail, Function<S, K> plan) {
+    return kernel.cast(
+        planned.computeIfAbsent(new Key(kernel, shape, detail), unseen -> plan.apply(shape)));
+  }
+
+  @Override
+  public String name() {
+    dnnl_version_t version = dnnl_version();
+    return "onednn-%d.%d.%d/%s"
+        .formatted(version.major(), version.minor(), version.patch(), instructionSet());
+  }
+
+  private static String instructionSet() {
+    return switch (dnnl_get_effective_cpu_isa()) {
+      case dnnl_cpu_isa_sse41 -> "sse41";
+      case dnnl_cpu_isa_avx -> "avx";
+      case dnnl_cpu_isa_avx2 -> "avx2";
+      case dnnl_cpu_isa_avx2_vnni -> "avx2-vnni";
+      case dnnl_cpu_isa_avx512_core -> "avx512";
+      case dnnl_cpu_isa_avx512_core_vnni -> "avx512-vnni";
+      case dnnl_cpu_isa_avx512_core_bf16 -> "avx512-bf16";
+      case dnnl_cpu_isa_avx512_core_amx -> "avx512-amx";
+      default -> "isa-0x" + Integer.toHexString(dnnl_get_effective_cpu_isa());
+    };
+  }
+
+  @Override
+  public long bytes(BatchShape shape) {
+    return session.nativeLayout(shape).bytes();
+  }
+
+  @Override
+  public MemoryBlock allocate(long bytes) {
+    return session.memory.allocate(bytes);
+  }
+
+  @Override
+  public Tensor tensor(BatchShape shape, MemoryBlock memory, long offset) {
+    return new OneDnnTensor(
+        session, shape, session.nativeLayout(shape), ((NativeMemory.Block) memory).at(offset));
+  }
+
+  @Override
+  public PlainTensor plain(BatchShape shape) {
+    return new OneDnnTensor(
+        session,
+        shape,
+        OneDnnLayout.plain(session, shape.dimensions()),
+        new NativeMemory.Address(0));
+  }
+
+  @Override
+  public ConvolutionKernel convolution(ConvolutionShape shape) {
+    return planned(OneDnnConvolution.class, shape, null, s -> new OneDnnConvolution(session, s));
+  }
+
+  @Override
+  public BatchNormKernel batchNorm(BatchShape shape, double epsilon) {
+    return planned(
+        OneDnnBatchNorm.class, shape, epsilon, s -> new OneDnnBatchNorm(session, s, epsilon));
+  }
+
+  @Override
+  public ActivationKernel activation(BatchShape shape, Activation.Function function) {
+    return planned(
+        OneDnnActivation.class, shape, function, s -> new OneDnnActivation(session, s, function));
+  }
+
+  @Override
+  public PointwiseKernel pointwise(BatchShape shape) {
+    return planned(OneDnnPointwise.class, shape, null, s -> new OneDnnPointwise(session, s));
+  }
+
+  @Override
+  public ScaleKernel scale(BatchShape shape) {
+    return planned(OneDnnScale.class, shape, null, s -> new OneDnnScale(session, s));
+  }
+
+  @Override
+  public PoolKernel pool(PoolShape shape) {
+    return planned(OneDnnPool.class, shape, null, s -> new OneDnnPool(session, s));
+  }
+
+  @Override
+  public DenseKernel dense(int rows, int in, int out) {
+    return new GemmDense(rows, in, out);
+  }
+
+  @Override
+  public LayerNormKernel layerNorm(int rows, int width, double epsilon) {
+    return new RowLayerNorm(rows, width, epsilon);
+  }
+
+  @Override
+  public SoftmaxCrossEntropyKernel softmaxCrossEntropy(int rows, int classes) {
+    return new RowSoftmax(rows, classes);
+  }
+
+  @Override
+  public AttentionKernel attention(int matrices, int tokens, int width) {
+    return new GemmAttention(matrices, tokens, width);
+  }
+
+  @Override
+  public long nativeBytes() {
+    return session.memory.bytes();
+  }
+
+  @Override
+  public long peakNativeBytes() {
+    return session.memory.peakBytes();
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,231 @@
+package org.sharelab.kernel;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.sharelab.model.Architecture;
+import org.sharelab.model.LayerSpec;
+import org.sharelab.model.Operation;
+import org.sharelab.sharing.Slot;
+
+/**
+ * A trunk as a list of steps over values: first those of the forward pass, then, for training,
+ * those of the backward pass. {@link TrunkNode}s write it.
+ */
+final class TrunkProgram {
+  private final Kernels kernels;
+  private final Architecture trunk;
+  private final int batch;
+  private final Mode mode;
+  private final Function<Slot, String> tensorOf;
+
+  private final List<Value> values = new ArrayList<>();
+  private final List<Step> forward = new ArrayList<>();
+  private final List<Step> backward = new ArrayList<>();
+  private final Map<String, Value> outputs = new HashMap<>();
+  private final Map<String, Value> recomputed = new HashMap<>();
+  private final Map<String, Value> gradients = new HashMap<>();
+  private final Map<PackKey, ConvolutionKernel.PackedWeight> packs = new LinkedHashMap<>();
+  private final List<Step.Action> loads = new ArrayList<>();
+  private PlainTensor images;
+  private boolean inBackward;
+
+  private record PackKey(String tensor, ConvolutionShape shape) {}
+
+  private TrunkProgram(
+      Kernels kernels, Architecture trunk, int batch, Mode mode, Function<Slot, String> tensorOf) {
+    this.kernels = kernels;
+    this.trunk = trunk;
+    this.batch = batch;
+    this.mode = mode;
+    this.tensorOf = tensorOf;
+  }
+
+  static TrunkProgram of(
+      Kernels kernels, Architecture trunk, int batch, Mode mode, Function<Slot, String> tensorOf) {
+    TrunkProgram program = new TrunkProgram(kernels, trunk, batch, mode, tensorOf);
+    program.write();
+    return program;
+  }
+
+  private void write() {
+    List<TrunkNode> nodes = trunk.layers().stream().map(TrunkNode::of).toList();
+    String last = trunk.layers().get(trunk.layers().size() - 1).name();
+    enter();
+    nodes.forEach(node -> node.forward(this));
+    Value features = output(last);
+    emit("features", List.of(features), run -> run.tensor(features).store(run.features()));
+    if (mode == Mode.TRAINING) {
+      inBackward = true;
+      Value gradient = value(features.shape());
+      emit(
+          "features backward",
+          List.of(),
+          gradient,
+          run -> run.tensor(gradient).load(run.features()));
+      gradients.put(last, gradient);
+      for (int i = nodes.size() - 1; i >= 0; i--) {
+        nodes.get(i).backward(this);
+      }
+    }
+  }
+
+  /** Convolutions read images as they come; other operations need them in the native layout. */
+  private void enter() {
+    BatchShape shape = new BatchShape(batch, trunk.input());
+    images = kernels.plain(shape);
+    boolean others =
+        trunk.layers().stream()
+            .filter(layer -> layer.inputs().contains(Architecture.INPUT))
+            .anyMatch(layer -> !(layer.operation() instanceof Operation.Convolution));
+    if (others) {
+      Value copy = value(shape);
+      outputs.put(Architecture.INPUT, copy);
+      emit("input", List.of(), copy, run -> run.tensor(copy).load(run.images()));
+    }
+  }
+
+  Kernels kernels() {
+    return kernels;
+  }
+
+  Mode mode() {
+    return mode;
+  }
+
+  List<Value> values() {
+    return values;
+  }
+
+  List<Step> forward() {
+    return forward;
+  }
+
+  List<Step> backward() {
+    return backward;
+  }
+
+  /** Reorders every distinct weight once; runs before the forward steps. */
+  List<Step.Action> loads() {
+    return loads;
+  }
+
+  /** The images in plain layout, for layers that read them so. */
+  PlainTensor images() {
+    return images;
+  }
+
+  /** Whether a layer's input is the images in plain layout. */
+  boolean readsImages(LayerSpec layer) {
+    return layer.inputs().contains(Architecture.INPUT) && !outputs.containsKey(Architecture.INPUT);
+  }
+
+  BatchShape shape(LayerSpec layer) {
+    return new BatchShape(batch, layer.outputShape());
+  }
+
+  BatchShape inputShape(LayerSpec layer, int input) {
+    return new BatchShape(batch, layer.inputShapes().get(input));
+  }
+
+  Value value(BatchShape shape) {
+    Value value = new Value(values.size(), shape);
+    values.add(value);
+    return value;
+  }
+
+  void define(String layer, Value value) {
+    outputs.put(layer, value);
+  }
+
+  /**
+   * What a layer gave. In the backward pass an activation is computed again from its input, so that
+   * only the input is kept.
+   */
+  Value output(String layer) {
+    if (!inBackward) {
+      return outputs.get(layer);
+    }
+    LayerSpec spec = trunk.find(layer).orElse(null);
+    if (spec == null || !(spec.operation() instanceof Operation.Activation activation)) {
+      return outputs.get(layer);
+    }
+    Value known = recomputed.get(layer);
+    if (known == null) {
+      known = activate(spec, activation);
+      recomputed.put(layer, known);
+    }
+    return known;
+  }
+
+  /** Writes the step of an activation. */
+  Value activate(LayerSpec layer, Operation.Activation activation) {
+    Value x = output(layer.inputs().get(0));
+    Value y = value(x.shape());
+    ActivationKernel kernel = kernels.activation(x.shape(), activation.function());
+    emitInPlace(
+        layer.name(),
+        List.of(x),
+        y,
+        List.of(x),
+        run -> kernel.forward(run.tensor(x), run.tensor(y)));
+    return y;
+  }
+
+  /** The gradient with respect to a layer's output; all its readers have contributed. */
+  Value gradient(LayerSpec layer) {
+    return gradients.get(layer.name());
+  }
+
+  boolean needsGradient(String layer) {
+    return !layer.equals(Architecture.INPUT);
+  }
+
+  /** Adds to the gradient with respect to a layer's output. */
+  void contribute(String layer, Value part) {
+    Value sum = gradients.get(layer);
+    if (sum == null) {
+      gradients.put(layer, part);
+      return;
+    }
+    Value total = value(part.shape());
+    PointwiseKernel kernel = kernels.pointwise(part.shape());
+    emitInPlace(
+        layer + " gradient",
+        List.of(part, sum),
+        total,
+        List.of(part, sum),
+        run -> kernel.add(run.tensor(part), run.tensor(sum), run.tensor(total)));
+    gradients.put(layer, total);
+  }
+
+  /** The packed weight of a layer, one for all layers that share tensor and shape. */
+  ConvolutionKernel.PackedWeight weight(
+      LayerSpec layer, ConvolutionShape shape, ConvolutionKernel kernel) {
+    Slot slot = new Slot(layer.name(), "W");
+    return packs.computeIfAbsent(
+        new PackKey(tensorOf.apply(slot), shape),
+        unseen -> {
+          ConvolutionKernel.PackedWeight pack = kernel.pack();
+          loads.add(run -> pack.load(run.parameter(slot.layer(), slot.parameter())));
+          return pack;
+        });
+  }
+
+  void emit(String name, List<Value> reads, Step.Action action) {
+    emitInPlace(name, reads, null, List.of(), action);
+  }
+
+  void emit(String name, List<Value> reads, Value write, Step.Action action) {
+    emitInPlace(name, reads, write, List.of(), action);
+  }
+
+  void emitInPlace(
+      String name, List<Value> reads, Value write, List<Value> overwritable, Step.Action action) {
+    String label = inBackward ? name + " (backward)" : name;
+    (inBackward ? backward : forward).add(new Step(label, reads, write, overwritable, action));
+  }
+}
