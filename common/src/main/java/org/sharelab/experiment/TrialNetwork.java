@@ -2,6 +2,7 @@ package org.sharelab.experiment;
 
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.sharelab.nn.NativeResources;
 import org.sharelab.nn.NetworkBuilder;
 import org.sharelab.nn.NetworkOptions;
 import org.sharelab.study.TrialSpec;
@@ -23,7 +24,8 @@ final class TrialNetwork implements AutoCloseable {
             DataType.FLOAT,
             spec.replicateSeed(),
             Updates.of(spec.training(), steps),
-            spec.initializer());
+            spec.initializer(),
+            NetworkOptions.Engine.TRUNK);
     return new TrialNetwork(NetworkBuilder.build(spec.design(), options));
   }
 
@@ -33,6 +35,6 @@ final class TrialNetwork implements AutoCloseable {
 
   @Override
   public void close() {
-    graph.close();
+    NativeResources.close(graph);
   }
 }

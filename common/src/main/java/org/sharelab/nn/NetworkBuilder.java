@@ -50,6 +50,9 @@ public final class NetworkBuilder {
    */
   public static ComputationGraphConfiguration configuration(
       ModelDesign design, NetworkOptions options) {
+    if (options.engine() == NetworkOptions.Engine.TRUNK) {
+      return TrunkWiring.configuration(design, options);
+    }
     ComputationGraphConfiguration plain = plain(design.architecture(), options);
     return store(design, options)
         .map(store -> StoreWiring.share(plain, store, options.updates()))

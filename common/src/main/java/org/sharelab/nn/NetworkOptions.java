@@ -9,10 +9,30 @@ import org.sharelab.store.Initialization;
  * What a network needs besides its design.
  *
  * @param dataType FLOAT, or DOUBLE for gradient checks
+ * @param engine what runs the layers; TRUNK needs FLOAT
  * @param seed of the initial values, the fixed permutations and dropout
  */
 public record NetworkOptions(
-    DataType dataType, Seed seed, ParameterUpdates updates, Initialization initialization) {
+    DataType dataType,
+    Seed seed,
+    ParameterUpdates updates,
+    Initialization initialization,
+    Engine engine) {
+
+  /** What runs the layers. */
+  public enum Engine {
+    /** Deeplearning4j's layers, one vertex each: any data type and device; the reference. */
+    LAYERS,
+    /** One vertex with the fast kernels for all layers up to the features: floats on a CPU. */
+    TRUNK
+  }
+
+  /** With Deeplearning4j's layers. */
+  public NetworkOptions(
+      DataType dataType, Seed seed, ParameterUpdates updates, Initialization initialization) {
+    this(dataType, seed, updates, initialization, Engine.LAYERS);
+  }
+
   public NetworkOptions {
     Checks.valid(
         dataType == DataType.FLOAT || dataType == DataType.DOUBLE,

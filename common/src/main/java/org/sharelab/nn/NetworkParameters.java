@@ -121,6 +121,9 @@ public final class NetworkParameters {
   }
 
   private INDArray view(Slot slot) {
+    if (trunk() instanceof TrunkLayer trunk && trunk.plan().parameters().containsKey(slot)) {
+      return trunk.parameter(slot);
+    }
     if (isBorrowed(slot)) {
       return store().materialize(slot);
     }
@@ -133,8 +136,15 @@ public final class NetworkParameters {
   }
 
   private boolean isBorrowed(Slot slot) {
+    if (trunk() instanceof TrunkLayer trunk && trunk.plan().isBorrowed(slot)) {
+      return true;
+    }
     return vertex(slot.layer()) instanceof BorrowingVertexConf borrowing
         && borrowing.getBorrowed().containsKey(slot.parameter());
+  }
+
+  private Layer trunk() {
+    return graph.getVertex(TrunkWiring.TRUNK) == null ? null : graph.getLayer(TrunkWiring.TRUNK);
   }
 
   private LayerVertex vertex(String layer) {

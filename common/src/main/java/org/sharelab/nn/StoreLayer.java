@@ -55,11 +55,24 @@ final class StoreLayer extends AbstractLayer<StoreLayerConf> {
     store.accumulate(use, gradient);
   }
 
-  private void clearOnce() {
+  /** Makes the gradients zero before the first use of a backward pass contributes. */
+  void clearOnce() {
     if (!accumulating) {
       store.clearGradient();
       accumulating = true;
     }
+  }
+
+  /**
+   * The gradient of a tensor that is a use's weight as it is, to add to directly; null if the
+   * weight is computed from tensors.
+   */
+  INDArray gradientOfTensor(INDArray weight) {
+    return store.tensors().entrySet().stream()
+        .filter(tensor -> tensor.getValue() == weight)
+        .map(tensor -> store.gradients().get(tensor.getKey()))
+        .findFirst()
+        .orElse(null);
   }
 
   @Override

@@ -30,18 +30,24 @@ public final class StoreWiring {
   public static ComputationGraphConfiguration share(
       ComputationGraphConfiguration plain, StoreSpec store, ParameterUpdates updates) {
     ComputationGraphConfiguration shared = plain.clone();
-    Map<String, GraphVertex> vertices = new LinkedHashMap<>();
-    vertices.put(STORE, storeVertex(plain, store, updates));
     Map<String, Map<String, List<Integer>>> borrowed = borrowed(shared, store);
     shared
         .getVertices()
-        .forEach(
+        .replaceAll(
             (name, vertex) ->
-                vertices.put(
-                    name,
-                    borrowed.containsKey(name)
-                        ? new BorrowingVertexConf((LayerVertex) vertex, STORE, borrowed.get(name))
-                        : vertex));
+                borrowed.containsKey(name)
+                    ? new BorrowingVertexConf((LayerVertex) vertex, STORE, borrowed.get(name))
+                    : vertex);
+    return insert(shared, store, updates);
+  }
+
+  /** The network with a store behind its first input, from which nothing borrows yet. */
+  static ComputationGraphConfiguration insert(
+      ComputationGraphConfiguration plain, StoreSpec store, ParameterUpdates updates) {
+    ComputationGraphConfiguration shared = plain.clone();
+    Map<String, GraphVertex> vertices = new LinkedHashMap<>();
+    vertices.put(STORE, storeVertex(plain, store, updates));
+    vertices.putAll(shared.getVertices());
     shared.setVertices(vertices);
     shared.setVertexInputs(behindStore(shared));
     shared.setTopologicalOrder(null);

@@ -355,7 +355,8 @@ abstract class TrunkContract {
           switch (parameter.role()) {
             case WEIGHT -> v -> (float) (v / Math.sqrt(3.0 * parameter.fanIn()));
             case BIAS, NORM_SHIFT, RUNNING_MEAN -> v -> (float) (0.1 * v);
-            case NORM_SCALE, RUNNING_VARIANCE -> v -> (float) (1 + 0.1 * Math.tanh(v));
+            case NORM_SCALE, COEFFICIENT, EMBEDDING, RUNNING_VARIANCE ->
+                v -> (float) (1 + 0.1 * Math.tanh(v));
           });
     }
 

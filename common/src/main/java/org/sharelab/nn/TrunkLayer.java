@@ -1,0 +1,199 @@
+package org.sharelab.nn;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.AbstractLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.sharelab.kernel.KernelChoice;
+import org.sharelab.kernel.Mode;
+import org.sharelab.kernel.Trunk;
+import org.sharelab.sharing.Slot;
+
+/** Runs a {@link TrunkLayerConf}. Close it to free the native memory of its plans. */
+final class TrunkLayer extends AbstractLayer<TrunkLayerConf> implements AutoCloseable {
+  private static final long serialVersionUID = 1L;
+
+  /** Training and evaluation, each with a full and a last batch. */
+  private static final int PLANS = 4;
+
+  private record Shape(long batch, Mode mode) {}
+
+  private final transient TrunkPlan plan;
+  private final transient INDArray flat;
+  private final transient Map<String, INDArray> owned;
+  private final transient TrunkTensors tensors;
+  private final transient Map<Shape, Trunk> trunks = new LinkedHashMap<>(PLANS, 0.75f, true);
+  private transient INDArray flatGradient;
+  private transient Trunk running;
+  private long peakNativeBytes;
+
+  TrunkLayer(NeuralNetConfiguration conf, ComputationGraph graph, INDArray parameters) {
+    super(conf, DataType.FLOAT);
+    this.plan = layerConf().plan();
+    this.flat = parameters;
+    this.owned = TrunkParameterViews.views(layerConf().keyed(), parameters);
+    this.tensors = new TrunkTensors(plan, graph, owned);
+    owned.keySet().forEach(conf::addVariable);
+  }
+
+  /** Any parameter, owned or borrowed, in the shape of its specification. */
+  INDArray parameter(Slot slot) {
+    return tensors.stored(slot);
+  }
+
+  TrunkPlan plan() {
+    return plan;
+  }
+
+  /** The most native memory that the plans had at one time. */
+  long peakNativeBytes() {
+    return peakNativeBytes;
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    long batch = input.size(0);
+    INDArray features =
+        workspaces.createUninitialized(
+            ArrayType.ACTIVATIONS,
+            DataType.FLOAT,
+            new long[] {batch, plan.architecture().output().channels()},
+            'c');
+    running = trunk(batch, training ? Mode.TRAINING : Mode.EVALUATION);
+    tensors.begin(training);
+    running.forward(input, tensors, features, plan.dropout().derive("step", iterationCount));
+    return features;
+  }
+
+  private Trunk trunk(long batch, Mode mode) {
+    Shape shape = new Shape(batch, mode);
+    Trunk planned = trunks.get(shape);
+    if (planned == null) {
+      if (trunks.size() == PLANS) {
+        trunks.remove(trunks.keySet().iterator().next()).close();
+      }
+      planned =
+          Trunk.plan(
+              KernelChoice.current(),
+              plan.architecture(),
+              Math.toIntExact(batch),
+              mode,
+              plan::tensorOf);
+      trunks.put(shape, planned);
+      long bytes = trunks.values().stream().mapToLong(Trunk::peakNativeBytes).sum();
+      peakNativeBytes = Math.max(peakNativeBytes, bytes);
+    }
+    return planned;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    tensors.clearGradients();
+    INDArray gradientOfFeatures = epsilon.ordering() == 'c' ? epsilon : epsilon.dup('c');
+    running.backward(gradientOfFeatures, tensors);
+    tensors.giveBack();
+    Gradient gradient = new DefaultGradient(flatGradient);
+    TrunkParameterViews.views(layerConf().keyed(), flatGradient)
+        .forEach((key, view) -> gradient.setGradientFor(key, view, 'c'));
+    // Nothing is before a trunk but the images and the store, which passes through what it gets.
+    return new Pair<>(gradient, workspaces.create(ArrayType.ACTIVATION_GRAD, dataType, 1));
+  }
+
+  @Override
+  public void setBackpropGradientsViewArray(INDArray gradient) {
+    flatGradient = gradient;
+    tensors.attachGradient(gradient, TrunkParameterViews.views(layerConf().keyed(), gradient));
+  }
+
+  @Override
+  public Map<String, INDArray> paramTable(boolean backpropOnly) {
+    return owned;
+  }
+
+  @Override
+  public Map<String, INDArray> paramTable() {
+    return owned;
+  }
+
+  @Override
+  public INDArray getParam(String key) {
+    return owned.get(key);
+  }
+
+  @Override
+  public void setParam(String key, INDArray value) {
+    owned.get(key).assign(value);
+  }
+
+  @Override
+  public void setParamTable(Map<String, INDArray> values) {
+    values.forEach(this::setParam);
+  }
+
+  @Override
+  public INDArray params() {
+    return flat;
+  }
+
+  @Override
+  public void setParams(INDArray values) {
+    flat.assign(values.reshape(flat.shape()));
+  }
+
+  @Override
+  public long numParams() {
+    return flat.length();
+  }
+
+  @Override
+  public long numParams(boolean backwards) {
+    return flat.length();
+  }
+
+  @Override
+  public INDArray getGradientsViewArray() {
+    return flatGradient;
+  }
+
+  @Override
+  public boolean updaterDivideByMinibatch(String key) {
+    return layerConf().keyed().get(key).isTrainable();
+  }
+
+  @Override
+  public double calcRegularizationScore(boolean backpropOnly) {
+    double sum = 0;
+    for (Map.Entry<String, INDArray> entry : owned.entrySet()) {
+      for (Regularization rule : layerConf().getRegularizationByParam(entry.getKey())) {
+        sum += rule.score(entry.getValue(), getIterationCount(), getEpochCount());
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public boolean isPretrainLayer() {
+    return false;
+  }
+
+  @Override
+  public void clearNoiseWeightParams() {
+    // Has no noise.
+  }
+
+  @Override
+  public void close() {
+    trunks.values().forEach(Trunk::close);
+    trunks.clear();
+  }
+}

@@ -1,0 +1,84 @@
+package org.sharelab.nn;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sharelab.model.ParameterSpec;
+import org.sharelab.model.ParameterSpec.Role;
+
+/** How Deeplearning4j learns the names, sizes and views of the parameters that a trunk owns. */
+final class TrunkParameterViews implements ParamInitializer {
+  static final TrunkParameterViews INSTANCE = new TrunkParameterViews();
+
+  private TrunkParameterViews() {}
+
+  private static Map<String, ParameterSpec> keyed(Layer layer) {
+    return ((TrunkLayerConf) layer).keyed();
+  }
+
+  /** Cuts a vector of all owned scalars into row-major tensors. */
+  static Map<String, INDArray> views(Map<String, ParameterSpec> parameters, INDArray vector) {
+    Map<String, INDArray> views = new LinkedHashMap<>();
+    long start = 0;
+    for (Map.Entry<String, ParameterSpec> entry : parameters.entrySet()) {
+      ParameterSpec parameter = entry.getValue();
+      long end = start + parameter.size();
+      long[] shape = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
+      views.put(entry.getKey(), vector.get(NDArrayIndex.interval(start, end)).reshape('c', shape));
+      start = end;
+    }
+    return views;
+  }
+
+  @Override
+  public long numParams(NeuralNetConfiguration conf) {
+    return numParams(conf.getLayer());
+  }
+
+  @Override
+  public long numParams(Layer layer) {
+    return ((TrunkLayerConf) layer).plan().size();
+  }
+
+  @Override
+  public List<String> paramKeys(Layer layer) {
+    return List.copyOf(keyed(layer).keySet());
+  }
+
+  @Override
+  public List<String> weightKeys(Layer layer) {
+    return paramKeys(layer).stream().filter(key -> isWeightParam(layer, key)).toList();
+  }
+
+  @Override
+  public List<String> biasKeys(Layer layer) {
+    return paramKeys(layer).stream().filter(key -> isBiasParam(layer, key)).toList();
+  }
+
+  @Override
+  public boolean isWeightParam(Layer layer, String key) {
+    return keyed(layer).get(key).role() == Role.WEIGHT;
+  }
+
+  @Override
+  public boolean isBiasParam(Layer layer, String key) {
+    return keyed(layer).get(key).role() == Role.BIAS;
+  }
+
+  @Override
+  public Map<String, INDArray> init(
+      NeuralNetConfiguration conf, INDArray parameters, boolean initialize) {
+    return views(keyed(conf.getLayer()), parameters);
+  }
+
+  @Override
+  public Map<String, INDArray> getGradientsFromFlattened(
+      NeuralNetConfiguration conf, INDArray gradient) {
+    return init(conf, gradient, false);
+  }
+}

@@ -1,0 +1,70 @@
+package org.sharelab.nn;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sharelab.model.Architecture;
+import org.sharelab.model.LayerSpec;
+import org.sharelab.model.ParameterSpec;
+import org.sharelab.model.ParameterSpec.Role;
+import org.sharelab.random.Seed;
+import org.sharelab.sharing.Slot;
+
+/**
+ * What a trunk vertex computes and where its parameters are.
+ *
+ * @param architecture the layers, from the images to the features
+ * @param tensors for each borrowed slot the tensor it gets its weight from; slots of one weight
+ *     have one name. Other slots belong to the vertex
+ * @param regularized roles of the parameters that are regularised
+ * @param dropout seed of the dropout masks
+ */
+record TrunkPlan(
+    Architecture architecture, Map<Slot, String> tensors, Set<Role> regularized, Seed dropout)
+    implements Serializable {
+  TrunkPlan {
+    tensors = Map.copyOf(tensors);
+    regularized = Set.copyOf(regularized);
+  }
+
+  boolean isBorrowed(Slot slot) {
+    return tensors.containsKey(slot);
+  }
+
+  /** The tensor behind a slot, borrowed or not. */
+  String tensorOf(Slot slot) {
+    return tensors.getOrDefault(slot, slot.toString());
+  }
+
+  /** All parameters, in layer order. */
+  Map<Slot, ParameterSpec> parameters() {
+    Map<Slot, ParameterSpec> parameters = new LinkedHashMap<>();
+    for (LayerSpec layer : architecture.layers()) {
+      for (ParameterSpec parameter : layer.parameters()) {
+        parameters.put(new Slot(layer.name(), parameter.name()), parameter);
+      }
+    }
+    return parameters;
+  }
+
+  /** The vertex' own parameters, in the order of its slice of the flat vector. */
+  Map<Slot, ParameterSpec> owned() {
+    Map<Slot, ParameterSpec> owned = parameters();
+    owned.keySet().removeIf(this::isBorrowed);
+    return owned;
+  }
+
+  List<Slot> borrowed() {
+    List<Slot> borrowed = new ArrayList<>(parameters().keySet());
+    borrowed.removeIf(slot -> !isBorrowed(slot));
+    return borrowed;
+  }
+
+  /** Scalars that the vertex owns. */
+  long size() {
+    return owned().values().stream().mapToLong(ParameterSpec::size).sum();
+  }
+}

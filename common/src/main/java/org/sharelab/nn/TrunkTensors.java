@@ -1,0 +1,123 @@
+package org.sharelab.nn;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sharelab.kernel.TrunkParameters;
+import org.sharelab.sharing.Slot;
+
+/**
+ * The parameters of a trunk: views of its vertex' slice of the flat vector, and what it borrows.
+ *
+ * <p>Where a borrowed weight is the store's tensor itself, the kernels add to the store's gradient
+ * directly. Where it is computed from tensors, they write to scratch memory, and the store gets it
+ * for the chain rule afterwards. Running statistics move in copies, and what they moved by stands
+ * where others have a gradient, so that a pass without an update leaves them as they were.
+ */
+final class TrunkTensors implements TrunkParameters {
+  private final TrunkPlan plan;
+  private final ComputationGraph graph;
+  private final Map<Slot, INDArray> values = new HashMap<>();
+  private final Map<Slot, INDArray> gradients = new HashMap<>();
+  private final Map<Slot, INDArray> scratch = new LinkedHashMap<>();
+  private final Map<Slot, INDArray> statistics = new LinkedHashMap<>();
+  private INDArray ownGradient;
+  private boolean bound;
+  private boolean training;
+
+  TrunkTensors(TrunkPlan plan, ComputationGraph graph, Map<String, INDArray> owned) {
+    this.plan = plan;
+    this.graph = graph;
+    plan.owned().keySet().forEach(slot -> values.put(slot, owned.get(TrunkLayerConf.key(slot))));
+    plan.parameters()
+        .forEach(
+            (slot, parameter) -> {
+              if (!parameter.isTrainable()) {
+                statistics.put(
+                    slot, Nd4j.createUninitializedDetached(DataType.FLOAT, parameter.size()));
+              }
+            });
+  }
+
+  /** Before a forward pass. */
+  void begin(boolean isTraining) {
+    training = isTraining;
+    if (isTraining) {
+      statistics.forEach((slot, copy) -> copy.assign(stored(slot)));
+    }
+  }
+
+  void attachGradient(INDArray gradient, Map<String, INDArray> owned) {
+    ownGradient = gradient;
+    plan.owned().keySet().forEach(slot -> gradients.put(slot, owned.get(TrunkLayerConf.key(slot))));
+  }
+
+  @Override
+  public INDArray value(Slot slot) {
+    return training && statistics.containsKey(slot) ? statistics.get(slot) : stored(slot);
+  }
+
+  /** The parameter itself. */
+  INDArray stored(Slot slot) {
+    INDArray value = values.get(slot);
+    if (value == null) {
+      value = lender().store().materialize(slot);
+      values.put(slot, value);
+    }
+    return value;
+  }
+
+  @Override
+  public INDArray gradient(Slot slot) {
+    return gradients.get(slot);
+  }
+
+  /** Before a backward pass. */
+  void clearGradients() {
+    ownGradient.assign(0);
+    List<Slot> borrowed = plan.borrowed();
+    if (!borrowed.isEmpty()) {
+      lender().clearOnce();
+      bind(borrowed);
+      scratch.values().forEach(array -> array.assign(0));
+    }
+  }
+
+  private void bind(List<Slot> borrowed) {
+    if (bound) {
+      return;
+    }
+    for (Slot slot : borrowed) {
+      INDArray direct = lender().gradientOfTensor(stored(slot));
+      if (direct == null) {
+        direct = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', stored(slot).shape());
+        scratch.put(slot, direct);
+      }
+      gradients.put(slot, direct);
+    }
+    bound = true;
+  }
+
+  /** After a backward pass. */
+  void giveBack() {
+    scratch.forEach((slot, gradient) -> lender().accumulate(slot, gradient));
+    statistics.forEach(
+        (slot, copy) -> {
+          INDArray moved = stored(slot).sub(copy);
+          if (plan.isBorrowed(slot)) {
+            lender().accumulate(slot, moved);
+          } else {
+            gradients.get(slot).assign(moved);
+          }
+        });
+  }
+
+  private StoreLayer lender() {
+    return (StoreLayer) graph.getVertex(StoreWiring.STORE).getLayer();
+  }
+}
