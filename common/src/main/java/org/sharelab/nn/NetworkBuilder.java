@@ -81,9 +81,14 @@ public final class NetworkBuilder {
 
   private static StoredTensor stored(ModelDesign design, SharedTensor tensor) {
     List<Slot> uses = tensor.uses().stream().map(SharedTensor.Use::slot).toList();
+    return stored(design, tensor.id(), uses);
+  }
+
+  /** A tensor of this name for these uses, with the shape and role that they have in common. */
+  static StoredTensor stored(ModelDesign design, String name, List<Slot> uses) {
     ParameterSpec parameter = design.parameter(uses.get(0));
     ParameterSpec named =
-        new ParameterSpec(tensor.id(), parameter.shape(), parameter.role(), parameter.fanIn());
+        new ParameterSpec(name, parameter.shape(), parameter.role(), parameter.fanIn());
     if (parameter.isTrainable()) {
       return StoredTensor.trained(named, uses);
     }

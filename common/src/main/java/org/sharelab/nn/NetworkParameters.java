@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sharelab.check.Checks;
@@ -133,12 +132,7 @@ public final class NetworkParameters {
   }
 
   private boolean isBorrowed(Slot slot) {
-    return vertex(slot.layer()) instanceof BorrowingVertexConf borrowing
-        && borrowing.getBorrowed().containsKey(slot.parameter());
-  }
-
-  private LayerVertex vertex(String layer) {
-    return (LayerVertex) graph.getConfiguration().getVertices().get(layer);
+    return hasStore() && store().spec().uses().contains(slot);
   }
 
   private boolean isTensor(INDArray array) {

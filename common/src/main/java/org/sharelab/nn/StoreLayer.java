@@ -55,6 +55,14 @@ final class StoreLayer extends AbstractLayer<StoreLayerConf> {
     store.accumulate(use, gradient);
   }
 
+  /**
+   * Clears the gradients if nothing was added in this backward pass yet, for those that add to them
+   * directly.
+   */
+  void beginAccumulation() {
+    clearOnce();
+  }
+
   private void clearOnce() {
     if (!accumulating) {
       store.clearGradient();

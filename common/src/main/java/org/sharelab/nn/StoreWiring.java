@@ -55,15 +55,21 @@ public final class StoreWiring {
         !plain.getVertices().containsKey(STORE),
         "Invalid layer name: %s (it is the store's)",
         STORE);
+    StoreLayerConf layer = layer(store, updates);
+    NeuralNetConfiguration conf = plain.getDefaultConfiguration().clone();
+    conf.clearVariables();
+    conf.setLayer(layer);
+    return new LayerVertex(conf, null);
+  }
+
+  /** The layer that holds a store. */
+  static StoreLayerConf layer(StoreSpec store, ParameterUpdates updates) {
     StoreLayerConf layer = new StoreLayerConf(store, updates.regularized());
     layer.setLayerName(STORE);
     layer.setIUpdater(updates.updater().clone());
     layer.setRegularization(updates.regularization());
     layer.setRegularizationBias(List.of());
-    NeuralNetConfiguration conf = plain.getDefaultConfiguration().clone();
-    conf.clearVariables();
-    conf.setLayer(layer);
-    return new LayerVertex(conf, null);
+    return layer;
   }
 
   private static Map<String, Map<String, List<Integer>>> borrowed(

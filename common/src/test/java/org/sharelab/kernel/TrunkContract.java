@@ -348,7 +348,8 @@ abstract class TrunkContract {
           switch (parameter.role()) {
             case WEIGHT -> v -> (float) (v / Math.sqrt(3.0 * parameter.fanIn()));
             case BIAS, NORM_SHIFT, RUNNING_MEAN -> v -> (float) (0.1 * v);
-            case NORM_SCALE, RUNNING_VARIANCE -> v -> (float) (1 + 0.1 * Math.tanh(v));
+            case NORM_SCALE, RUNNING_VARIANCE, COEFFICIENT, EMBEDDING ->
+                v -> (float) (1 + 0.1 * Math.tanh(v));
           });
     }
 
