@@ -1,6 +1,5 @@
 package org.sharelab.nn;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -13,28 +12,22 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
-import org.sharelab.kernel.KernelChoice;
 import org.sharelab.kernel.Mode;
 import org.sharelab.kernel.Trunk;
+import org.sharelab.kernel.TrunkPlans;
 import org.sharelab.sharing.Slot;
 
 /** Runs a {@link TrunkLayerConf}. Close it to free the native memory of its plans. */
 final class TrunkLayer extends AbstractLayer<TrunkLayerConf> implements AutoCloseable {
   private static final long serialVersionUID = 1L;
 
-  /** Training and evaluation, each with a full and a last batch. */
-  private static final int PLANS = 4;
-
-  private record Shape(long batch, Mode mode) {}
-
   private final transient TrunkPlan plan;
   private final transient INDArray flat;
   private final transient Map<String, INDArray> owned;
   private final transient TrunkTensors tensors;
-  private final transient Map<Shape, Trunk> trunks = new LinkedHashMap<>(PLANS, 0.75f, true);
+  private final transient TrunkPlans plans;
   private transient INDArray flatGradient;
   private transient Trunk running;
-  private long peakNativeBytes;
 
   TrunkLayer(NeuralNetConfiguration conf, ComputationGraph graph, INDArray parameters) {
     super(conf, DataType.FLOAT);
@@ -42,6 +35,7 @@ final class TrunkLayer extends AbstractLayer<TrunkLayerConf> implements AutoClos
     this.flat = parameters;
     this.owned = TrunkParameterViews.views(layerConf().keyed(), parameters);
     this.tensors = new TrunkTensors(plan, graph, owned);
+    this.plans = TrunkPlans.of(plan.architecture(), plan::tensorOf);
     owned.keySet().forEach(conf::addVariable);
   }
 
@@ -56,7 +50,7 @@ final class TrunkLayer extends AbstractLayer<TrunkLayerConf> implements AutoClos
 
   /** The most native memory that the plans had at one time. */
   long peakNativeBytes() {
-    return peakNativeBytes;
+    return plans.peakNativeBytes();
   }
 
   @Override
@@ -69,31 +63,10 @@ final class TrunkLayer extends AbstractLayer<TrunkLayerConf> implements AutoClos
             DataType.FLOAT,
             new long[] {batch, plan.architecture().output().channels()},
             'c');
-    running = trunk(batch, training ? Mode.TRAINING : Mode.EVALUATION);
+    running = plans.plan(Math.toIntExact(batch), training ? Mode.TRAINING : Mode.EVALUATION);
     tensors.begin(training);
     running.forward(input, tensors, features, plan.dropout().derive("step", iterationCount));
     return features;
-  }
-
-  private Trunk trunk(long batch, Mode mode) {
-    Shape shape = new Shape(batch, mode);
-    Trunk planned = trunks.get(shape);
-    if (planned == null) {
-      if (trunks.size() == PLANS) {
-        trunks.remove(trunks.keySet().iterator().next()).close();
-      }
-      planned =
-          Trunk.plan(
-              KernelChoice.current(),
-              plan.architecture(),
-              Math.toIntExact(batch),
-              mode,
-              plan::tensorOf);
-      trunks.put(shape, planned);
-      long bytes = trunks.values().stream().mapToLong(Trunk::peakNativeBytes).sum();
-      peakNativeBytes = Math.max(peakNativeBytes, bytes);
-    }
-    return planned;
   }
 
   @Override
@@ -193,7 +166,6 @@ final class TrunkLayer extends AbstractLayer<TrunkLayerConf> implements AutoClos
 
   @Override
   public void close() {
-    trunks.values().forEach(Trunk::close);
-    trunks.clear();
+    plans.close();
   }
 }

@@ -2,11 +2,14 @@ package org.sharelab.store;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 import org.sharelab.model.ParameterSpec;
 import org.sharelab.sharing.Slot;
 
 /** Several stores side by side, laid out one after the other; each use belongs to one of them. */
-public record CompositeStoreSpec(List<StoreSpec> parts) implements StoreSpec {
+public record CompositeStoreSpec(
+    @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS, property = "@class") List<StoreSpec> parts)
+    implements StoreSpec {
   public CompositeStoreSpec {
     parts = List.copyOf(parts);
   }
