@@ -24,6 +24,7 @@ final class StoreLayer extends AbstractLayer<StoreLayerConf> {
   private final transient INDArray flat;
   private transient INDArray flatGradient;
   private transient INDArray scratch;
+  private transient GradientObserver observer;
 
   /** Whether a use has contributed to the gradient of the current backward pass. */
   private boolean accumulating;
@@ -36,6 +37,17 @@ final class StoreLayer extends AbstractLayer<StoreLayerConf> {
 
   ParameterStore store() {
     return store;
+  }
+
+  /**
+   * Lets an observer see the gradient of each use; null for none.
+   *
+   * @return the observer until now; null if there was none
+   */
+  GradientObserver observedBy(GradientObserver observer) {
+    GradientObserver before = this.observer;
+    this.observer = observer;
+    return before;
   }
 
   @Override
@@ -52,6 +64,9 @@ final class StoreLayer extends AbstractLayer<StoreLayerConf> {
    */
   void accumulate(Slot use, INDArray gradient) {
     clearOnce();
+    if (observer != null) {
+      observer.observe(use, gradient);
+    }
     store.accumulate(use, gradient);
   }
 

@@ -3,6 +3,7 @@ package org.sharelab.result;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.sharelab.result.TrialRow.Measures;
 
 /** All tables of the result set. Columns are added at the end and never renamed. */
@@ -121,8 +122,79 @@ public final class Tables {
           .text("parameter", "Name of the tensor within the layer", GroupRow::parameter)
           .build();
 
+  public static final Table<GradientSimilarityRow> GRADIENT_SIMILARITY =
+      Table.<GradientSimilarityRow>named(
+              "gradient_similarity", "A pair of uses whose gradients were compared.")
+          .text("trial_id", "The trial", GradientSimilarityRow::trialId)
+          .integer(
+              "epoch",
+              "Epochs trained before the measurement, 0 for the initial network",
+              GradientSimilarityRow::epoch)
+          .text(
+              "kind",
+              "tensor: gradients of the weights; coefficient: of what makes the weights",
+              GradientSimilarityRow::kind)
+          .text("group_id", "The uses that were compared", GradientSimilarityRow::groupId)
+          .integer("use_i", "Position of the first use", pair(PairSimilarity::useI))
+          .integer("use_j", "Position of the second use, > use_i", pair(PairSimilarity::useJ))
+          .number(
+              "cosine",
+              "Cosine of the gradients, -1..1; null if one is zero",
+              defined(PairSimilarity::cosine))
+          .number(
+              "dot",
+              "Inner product of the mean gradients per example",
+              defined(PairSimilarity::dot))
+          .number("norm_i", "L2 norm of the first mean gradient", defined(PairSimilarity::normI))
+          .number("norm_j", "L2 norm of the second mean gradient", defined(PairSimilarity::normJ))
+          .longInteger(
+              "examples",
+              "Training examples that the gradients are means of",
+              GradientSimilarityRow::examples)
+          .number(
+              "standard_error",
+              "Standard error of the cosine, delete-one jackknife over shards of the data; null"
+                  + " with one shard",
+              defined(PairSimilarity::standardError))
+          .number(
+              "sign_agreement",
+              "Fraction of equal signs where neither gradient is zero, 0..1",
+              defined(PairSimilarity::signAgreement))
+          .number(
+              "norm_ratio",
+              "Smaller norm over larger norm, 0..1",
+              defined(PairSimilarity::normRatio))
+          .longInteger(
+              "elements",
+              "Scalars compared: the corner that both weights have",
+              pair(PairSimilarity::elements))
+          .integer("shards", "Parts that the data was cut into", GradientSimilarityRow::shards)
+          .build();
+
+  public static final Table<ClusterRow> CLUSTERS =
+      Table.<ClusterRow>named("clusters", "A use after grouping.")
+          .text("trial_id", "The trial whose gradients were compared", ClusterRow::trialId)
+          .text(
+              "kind",
+              "tensor or coefficient: gradients that were compared; none: grouped without",
+              ClusterRow::kind)
+          .number(
+              "threshold",
+              "Cosine above which pairs are chained into one cluster; null if there is none",
+              row -> finite(row.threshold()))
+          .integer("use", "Position of the use", ClusterRow::use)
+          .integer("cluster", "Cluster, numbered by first use from 0", ClusterRow::cluster)
+          .integer("epoch", "Epochs trained before the gradients were measured", ClusterRow::epoch)
+          .text("group_id", "The uses that were clustered", ClusterRow::groupId)
+          .text(
+              "criterion",
+              "threshold, group-count, budget-by-steps or budget-exactly, or a control grouping",
+              ClusterRow::criterion)
+          .build();
+
   /** Every table, in the order in which the dictionary lists them. */
-  public static final List<Table<?>> ALL = List.of(TRIALS, EPOCHS, GROUPS);
+  public static final List<Table<?>> ALL =
+      List.of(TRIALS, EPOCHS, GROUPS, GRADIENT_SIMILARITY, CLUSTERS);
 
   private static Function<TrialRow, Object> measured(Function<Measures, Object> value) {
     return row -> Optional.ofNullable(row.measures()).map(value).orElse(null);
@@ -138,5 +210,20 @@ public final class Tables {
 
   private static Function<EpochRow, Object> epochTest(Function<TestMeasures, Object> value) {
     return row -> Optional.ofNullable(row.test()).map(value).orElse(null);
+  }
+
+  private static Function<GradientSimilarityRow, Object> pair(
+      Function<PairSimilarity, Object> value) {
+    return row -> value.apply(row.pair());
+  }
+
+  private static Function<GradientSimilarityRow, Object> defined(
+      ToDoubleFunction<PairSimilarity> value) {
+    return row -> finite(value.applyAsDouble(row.pair()));
+  }
+
+  /** Null for what is not defined. */
+  private static Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
   }
 }

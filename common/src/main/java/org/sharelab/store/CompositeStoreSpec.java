@@ -25,6 +25,14 @@ public record CompositeStoreSpec(
   }
 
   @Override
+  public List<String> coefficients(Slot use) {
+    return parts.stream()
+        .filter(part -> part.uses().contains(use))
+        .flatMap(part -> part.coefficients(use).stream())
+        .toList();
+  }
+
+  @Override
   public ParameterStore open(INDArray parameters) {
     return new CompositeStore(this, parameters);
   }

@@ -24,6 +24,14 @@ public interface StoreSpec extends Serializable {
   List<Slot> uses();
 
   /**
+   * Names of the tensors that hold the coefficients of a use: what its weight is made with, besides
+   * the shared tensors themselves. None where weights are handed out as they are.
+   */
+  default List<String> coefficients(Slot use) {
+    return List.of();
+  }
+
+  /**
    * A store whose tensors are views of {@code parameters}; their values are left as they are.
    *
    * @param parameters vector of {@link #size} scalars, outside any workspace

@@ -69,6 +69,14 @@ public record TransformedStoreSpec(List<StoredTensor> shared, Transform transfor
   }
 
   @Override
+  public List<String> coefficients(Slot use) {
+    return switch (transform) {
+      case NONE, PERMUTATION -> List.of();
+      case SCALAR, CHANNEL -> uses().contains(use) ? List.of(coefficientName(use)) : List.of();
+    };
+  }
+
+  @Override
   public ParameterStore open(INDArray parameters) {
     return new TransformedStore(this, parameters);
   }

@@ -6,11 +6,11 @@ import org.sharelab.data.Batch;
 import org.sharelab.model.FeatureShape;
 
 /** Batches as arrays; the caller closes them. */
-final class FeatureArrays {
+public final class FeatureArrays {
   private FeatureArrays() {}
 
   /** Features of a batch as B x C x H x W, copied off the heap. */
-  static INDArray of(Batch batch) {
+  public static INDArray of(Batch batch) {
     FeatureShape shape = batch.shape();
     return Nd4j.create(
         batch.features(),

@@ -3,7 +3,6 @@ package org.sharelab.train;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.sharelab.data.Batch;
 import org.sharelab.data.TrainingBatches;
 import org.sharelab.nn.SoftmaxCrossEntropy;
@@ -22,6 +21,7 @@ public final class Trainer {
   private final TrainingBatches batches;
   private final TrainingSpec spec;
   private final SoftmaxCrossEntropy loss;
+  private final LabelDistributions distributions;
 
   /**
    * What one epoch of training measured.
@@ -40,6 +40,7 @@ public final class Trainer {
     this.batches = batches;
     this.spec = spec;
     this.loss = lossOf(graph);
+    this.distributions = new LabelDistributions(batches.classes(), spec.labelSmoothing());
     if (spec.gradientClip() > 0) {
       graph.addListeners(new GradientClip(graph, spec.gradientClip()));
     }
@@ -81,24 +82,11 @@ public final class Trainer {
 
   private Totals step(Batch batch) {
     try (INDArray features = FeatureArrays.of(batch);
-        INDArray labels = distributions(batch.labels())) {
+        INDArray labels = distributions.of(batch.labels())) {
       loss.take();
       graph.fit(new INDArray[] {features}, new INDArray[] {labels});
       return loss.take();
     }
-  }
-
-  /** One row per example: 1 - s at the label, plus s / K everywhere, for smoothing s. */
-  private INDArray distributions(int[] labels) {
-    int classes = batches.classes();
-    float everywhere = (float) (spec.labelSmoothing() / classes);
-    float label = (float) (1 - spec.labelSmoothing() + spec.labelSmoothing() / classes);
-    float[][] rows = new float[labels.length][classes];
-    for (int i = 0; i < labels.length; i++) {
-      java.util.Arrays.fill(rows[i], everywhere);
-      rows[i][labels[i]] = label;
-    }
-    return Nd4j.createFromArray(rows);
   }
 
   private double learningRate(int step) {

@@ -6,14 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.stream.LongStream;
-import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -21,9 +15,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
-import org.sharelab.model.ModelDesign;
-import org.sharelab.sharing.Slot;
-import org.sharelab.sharing.Transform;
 import org.sharelab.testing.SharedFiles;
 
 /** A rate-8 network trained in PyTorch gives the same outputs here. */
@@ -34,14 +25,9 @@ class TorchReferenceTest {
   private final ComputationGraph graph;
 
   TorchReferenceTest() throws IOException {
-    Path json = SharedFiles.truth("convmixer_r8_pytorch.json");
-    reference = new ObjectMapper().readTree(json.toFile());
-    ModelDesign design =
-        ConvMixers.settingM().shared(8, Transform.NONE, "pointwise", "pointwise-bias");
-    graph = NetworkBuilder.build(design, ConvMixers.floatOptions());
-    NetworkParameters parameters = NetworkParameters.of(graph, design.architecture());
-    tensors(SharedFiles.truth("convmixer_r8_pytorch.bin"))
-        .forEach((slot, values) -> parameters.set(slot, values));
+    TorchConvMixer torch = TorchConvMixer.load();
+    reference = torch.reference();
+    graph = torch.graph();
   }
 
   @Test
@@ -89,61 +75,5 @@ class TorchReferenceTest {
       in.skipNBytes(header);
       return in.readNBytes(count);
     }
-  }
-
-  /** PyTorch's tensors under our names; the shared pointwise tensors are set through one use. */
-  private Map<Slot, INDArray> tensors(Path file) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-    Map<Slot, INDArray> tensors = new LinkedHashMap<>();
-    for (JsonNode tensor : reference.get("tensors")) {
-      long[] shape =
-          StreamSupport.stream(tensor.get("shape").spliterator(), false)
-              .mapToLong(JsonNode::asLong)
-              .toArray();
-      float[] values = new float[(int) LongStream.of(shape).reduce(1, (a, b) -> a * b)];
-      bytes
-          .position(4 * tensor.get("offset_floats").asInt())
-          .slice()
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .asFloatBuffer()
-          .get(values);
-      INDArray array = Nd4j.createFromArray(values).reshape(shape);
-      String name = tensor.get("name").asText();
-      tensors.put(
-          slot(name),
-          switch (name) {
-            case "fc.weight" -> array.transpose();
-            case "W.0" -> array.reshape(shape[0], shape[1], 1, 1);
-            default -> array;
-          });
-    }
-    return tensors;
-  }
-
-  private static Slot slot(String name) {
-    String[] parts = name.split("\\.");
-    if (name.equals("W.0") || name.equals("b.0")) {
-      return new Slot("block0.pointwise", parts[0]);
-    }
-    String parameter = parts[parts.length - 1];
-    boolean norm = parts[0].startsWith("bn");
-    String ours =
-        switch (parameter) {
-          case "weight" -> norm ? "gamma" : "W";
-          case "bias" -> norm ? "beta" : "b";
-          case "running_mean" -> "mean";
-          case "running_var" -> "var";
-          default -> throw new IllegalArgumentException(name);
-        };
-    String layer =
-        switch (parts[0]) {
-          case "patch" -> "patch";
-          case "bn0" -> "patch.norm";
-          case "dw" -> "block" + parts[1] + ".depthwise";
-          case "bn1" -> "block" + parts[1] + ".depthwise.norm";
-          case "bn2" -> "block" + parts[1] + ".pointwise.norm";
-          default -> "classifier";
-        };
-    return new Slot(layer, ours);
   }
 }

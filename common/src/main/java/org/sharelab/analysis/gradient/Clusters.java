@@ -1,7 +1,9 @@
 package org.sharelab.analysis.gradient;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.stream.IntStream;
+import org.sharelab.result.ClusterRow;
 import org.sharelab.sharing.SharingRule;
 import org.sharelab.sharing.Topology;
 
@@ -10,7 +12,7 @@ import org.sharelab.sharing.Topology;
  *
  * @param topology use to cluster; clusters are numbered in the order of their first use
  * @param threshold the clusters are the connected components of the pairs more similar than this;
- *     negative infinity if every defined similarity counts
+ *     negative infinity if every defined similarity counts, NaN for a grouping without similarities
  */
 public record Clusters(Topology topology, double threshold) implements Serializable {
   public Clusters {
@@ -34,5 +36,30 @@ public record Clusters(Topology topology, double threshold) implements Serializa
   public SharingRule.Table rule() {
     return new SharingRule.Table(
         IntStream.range(0, count()).mapToObj(topology::positionsOf).toList());
+  }
+
+  /**
+   * The rows of the table {@code clusters}.
+   *
+   * @param group whose members were clustered, in their order
+   * @param kind of the gradients that were compared, or none
+   * @param criterion {@link GroupingCriterion#name}, or the name of a control grouping
+   */
+  public List<ClusterRow> rows(
+      String trialId, int epoch, GradientGroup group, String kind, String criterion) {
+    List<Integer> assignment = topology.assignment();
+    return IntStream.range(0, assignment.size())
+        .mapToObj(
+            i ->
+                new ClusterRow(
+                    trialId,
+                    kind,
+                    threshold,
+                    group.members().get(i).use(),
+                    assignment.get(i),
+                    epoch,
+                    group.id(),
+                    criterion))
+        .toList();
   }
 }

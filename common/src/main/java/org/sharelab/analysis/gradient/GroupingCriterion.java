@@ -16,6 +16,9 @@ public sealed interface GroupingCriterion extends Serializable {
    */
   Clusters group(SimilarityMatrix similarity, List<Long> sizes);
 
+  /** What result tables call the criterion. */
+  String name();
+
   /**
    * All pairs more similar than a threshold are together (tau or beta of the paper).
    *
@@ -24,6 +27,11 @@ public sealed interface GroupingCriterion extends Serializable {
   record Threshold(double threshold) implements GroupingCriterion {
     public Threshold {
       checkCosine(threshold);
+    }
+
+    @Override
+    public String name() {
+      return "threshold";
     }
 
     @Override
@@ -40,6 +48,11 @@ public sealed interface GroupingCriterion extends Serializable {
   record GroupCount(int groups) implements GroupingCriterion {
     public GroupCount {
       Checks.valid(groups >= 1, "Invalid number of groups: %d (1 or more)", groups);
+    }
+
+    @Override
+    public String name() {
+      return "group-count";
     }
 
     @Override
@@ -68,6 +81,11 @@ public sealed interface GroupingCriterion extends Serializable {
     }
 
     @Override
+    public String name() {
+      return "budget-by-steps";
+    }
+
+    @Override
     public Clusters group(SimilarityMatrix similarity, List<Long> sizes) {
       SingleLinkage linkage = SingleLinkage.of(similarity);
       Clusters fewest = linkage.afterMerges(linkage.merges().size());
@@ -92,6 +110,11 @@ public sealed interface GroupingCriterion extends Serializable {
     public BudgetExactly {
       checkBudget(parameters);
       checkCosine(start);
+    }
+
+    @Override
+    public String name() {
+      return "budget-exactly";
     }
 
     @Override

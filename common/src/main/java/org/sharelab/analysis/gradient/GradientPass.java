@@ -1,0 +1,107 @@
+package org.sharelab.analysis.gradient;
+
+import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.rng.Random;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sharelab.data.Batch;
+import org.sharelab.data.Batches;
+import org.sharelab.nn.StoreGradients;
+import org.sharelab.random.Seed;
+import org.sharelab.train.FeatureArrays;
+import org.sharelab.train.LabelDistributions;
+import org.sharelab.train.StopSignal;
+
+/**
+ * One pass over the training data with frozen parameters that measures the gradient of every use.
+ *
+ * <p>The network runs as in training, batch norm with the statistics of the batch and dropout on,
+ * but nothing is updated: neither parameters nor running statistics, updater state, iteration count
+ * or the random stream that training draws dropout from. A pass can therefore stand between two
+ * epochs of training without a trace. (Running statistics move with the update step only, so a
+ * backward pass leaves them alone.)
+ *
+ * <pre>{@code
+ * ShardPlan plan = ShardPlan.of(batches.count());
+ * for (ShardGradients gradients : pass.shard(plan, 3, signal)) { ... }
+ * }</pre>
+ */
+public final class GradientPass {
+  private final ComputationGraph graph;
+  private final List<GradientGroup> groups;
+  private final Batches batches;
+  private final LabelDistributions labels;
+  private final Seed dropout;
+
+  /**
+   * Prepares a pass; nothing is computed yet.
+   *
+   * @param graph whose store serves all uses of the groups; not for other use while a shard is
+   *     computed
+   * @param batches of the whole pass, the same in every task
+   * @param labels as the trial trains with
+   * @param dropout seed of the pass; batch b draws from {@code dropout.derive("batch", b)}
+   */
+  public GradientPass(
+      ComputationGraph graph,
+      List<GradientGroup> groups,
+      Batches batches,
+      LabelDistributions labels,
+      Seed dropout) {
+    this.graph = graph;
+    this.groups = List.copyOf(groups);
+    this.batches = batches;
+    this.labels = labels;
+    this.dropout = dropout;
+  }
+
+  /**
+   * Computes one shard, batch after batch; depends on the plan and the number of the shard, not on
+   * which shards this process computed before.
+   *
+   * @param plan over the batches of this pass
+   * @return one per group, in the order of the groups
+   */
+  public List<ShardGradients> shard(ShardPlan plan, int shard, StopSignal signal) {
+    if (graph.getFlattenedGradients() == null) {
+      graph.initGradientsView();
+    }
+    Random random = Nd4j.getRandom();
+    long root = random.rootState();
+    long node = random.nodeState();
+    try (UseGradientSums sums = new UseGradientSums(groups)) {
+      StoreGradients.Observation observation = StoreGradients.observe(graph, sums);
+      try {
+        long examples = backward(plan.start(shard), plan.start(shard + 1), signal);
+        return sums.shard(shard, examples);
+      } finally {
+        observation.close();
+        random.setStates(root, node);
+      }
+    }
+  }
+
+  /** Batches {@code from} to before {@code to}; the number of their examples. */
+  private long backward(int from, int to, StopSignal signal) {
+    long examples = 0;
+    int index = from;
+    for (Batch batch : batches.range(from, to)) {
+      signal.check();
+      Nd4j.getRandom().setSeed(dropout.derive("batch", index).value());
+      backward(batch);
+      examples += batch.size();
+      index++;
+    }
+    return examples;
+  }
+
+  private void backward(Batch batch) {
+    try (INDArray features = FeatureArrays.of(batch);
+        INDArray targets = labels.of(batch.labels())) {
+      graph.setInputs(features);
+      graph.setLabels(targets);
+      graph.computeGradientAndScore();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.sharelab.analysis.gradient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sharelab.data.Batches;
+import org.sharelab.data.DataSource;
+import org.sharelab.data.DataSources;
+import org.sharelab.nn.TorchConvMixer;
+import org.sharelab.random.Seed;
+import org.sharelab.result.PairSimilarity;
+import org.sharelab.testing.SharedFiles;
+import org.sharelab.train.LabelDistributions;
+
+/**
+ * Gradients through the eight uses of a network trained in PyTorch, against the cosines that
+ * PyTorch found: 4,992 images in file order, batches of 64, frozen weights, batch statistics.
+ */
+class TorchGradientTest {
+  private static final int IMAGES = 4992;
+  private static final int BATCH = 64;
+  private static final int USES = 8;
+
+  private final TorchConvMixer torch;
+
+  TorchGradientTest() throws IOException {
+    torch = TorchConvMixer.load();
+  }
+
+  private GroupSimilarity similarity(int images, int shards) {
+    DataSource source = DataSources.named("fashion-mnist");
+    Batches batches =
+        Batches.inFileOrder(
+            source.load(SharedFiles.data("fashion-mnist").toString(), images, 1).train(),
+            source.normalization(),
+            BATCH);
+    List<GradientGroup> groups = List.of(GradientGroup.perTensor(torch.design()).get(0));
+    GradientPass pass =
+        new GradientPass(torch.graph(), groups, batches, new LabelDistributions(10, 0), Seed.of(0));
+    ShardPlan plan = new ShardPlan(batches.count(), shards);
+    GroupGradients gradients =
+        plan.numbers()
+            .mapToObj(shard -> GroupGradients.of(pass.shard(plan, shard, () -> {}).get(0)))
+            .reduce(GroupGradients::plus)
+            .orElseThrow();
+    return GroupSimilarity.of(gradients, shards);
+  }
+
+  /** Takes about a minute; run with -Dsharelab.full=true. */
+  @Test
+  @EnabledIfSystemProperty(named = "sharelab.full", matches = "true")
+  void reproducesAllCosinesToPrintPrecision() {
+    INDArray before = torch.graph().params().dup();
+    GroupSimilarity similarity = similarity(IMAGES, 13);
+    assertThat(similarity.group().id()).isEqualTo("pointwise/0");
+    assertThat(similarity.examples()).isEqualTo(IMAGES);
+    assertThat(similarity.pairs()).hasSize(USES * (USES - 1) / 2);
+    JsonNode expected = torch.reference().get("use_gradient_cosines");
+    double largest = 0;
+    for (PairSimilarity pair : similarity.pairs()) {
+      double cosine = expected.get(pair.useI()).get(pair.useJ()).asDouble();
+      largest = Math.max(largest, Math.abs(pair.cosine() - cosine));
+      assertThat(pair.cosine()).as("%s", pair).isEqualTo(cosine, within(6e-5));
+      assertThat(pair.standardError()).isBetween(0.0, 0.2);
+    }
+    System.out.printf("largest difference of a cosine: %.2e%n", largest);
+    assertThat(torch.graph().params()).isEqualTo(before);
+  }
+}
