@@ -1,0 +1,32 @@
+package org.sharelab.analysis;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Training-free analyses and what they stand on start no native library. */
+class TrainingFreeTest {
+
+  @Test
+  void needsNeitherArraysNorNetworks() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "org.sharelab.analysis.reusability",
+            "org.sharelab.analysis.searchspace",
+            "org.sharelab.model",
+            "org.sharelab.sharing",
+            "org.sharelab.config",
+            "org.sharelab.random",
+            "org.sharelab.check")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco..")
+        .check(
+            new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("org.sharelab"));
+  }
+}
