@@ -2,6 +2,7 @@ package org.sharelab.analysis.reusability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -14,13 +15,13 @@ class CountGridTest {
 
   @Test
   void randomChainsOfOperationsAreExact() {
-    for (long seed = 0; seed < 300; seed++) {
+    for (long seed = 0; seed < 100; seed++) {
       RandomGenerator random = Seed.of(seed).derive("grid").generator();
       int height = 1 + random.nextInt(9);
       int width = 1 + random.nextInt(9);
       CountGrid grid = CountGrid.ones(height, width);
       BigInteger[][] plain = constant(height, width, BigInteger.ONE);
-      for (int step = 0; step < 12; step++) {
+      for (int step = 0; step < 8; step++) {
         long factor = 1 + (random.nextLong() >>> (1 + random.nextInt(62)));
         switch (random.nextInt(4)) {
           case 0 -> {
@@ -67,7 +68,7 @@ class CountGridTest {
     BigInteger sum = BigInteger.ZERO;
     for (int h = 0; h < plain.length; h++) {
       for (int w = 0; w < plain[h].length; w++) {
-        assertThat(grid.at(h, w)).as("seed %d, cell %d, %d", seed, h, w).isEqualTo(plain[h][w]);
+        assertEquals(plain[h][w], grid.at(h, w), () -> "seed " + seed);
         sum = sum.add(plain[h][w]);
       }
     }

@@ -105,63 +105,67 @@ final class HorizontalUnrolling {
   }
 
   private Node[][][] build(LayerSpec layer) {
-    Operation operation = layer.operation();
     List<Node[][][]> in = layer.inputs().stream().map(features::get).toList();
-    Node[][][] x = in.get(0);
     Node[][][] out = nodes(layer.outputShape());
     for (int c = 0; c < out.length; c++) {
       for (int h = 0; h < out[c].length; h++) {
         for (int w = 0; w < out[c][h].length; w++) {
-          Node node = out[c][h][w];
-          if (operation instanceof Operation.Convolution conv) {
-            convolution(layer, conv, x, node, c, h, w);
-          } else if (operation instanceof Operation.Dense dense) {
-            for (int i = 0; i < x.length; i++) {
-              node.of(x[i][0][0]).with(scalar(layer, "W", i, c));
-            }
-            if (dense.bias()) {
-              node.with(scalar(layer, "b", c));
-            }
-          } else if (operation instanceof Operation.BatchNorm) {
-            node.of(x[c][h][w]);
-            for (String parameter : List.of("gamma", "beta", "mean", "var")) {
-              node.with(scalar(layer, parameter, c));
-            }
-          } else if (operation instanceof TokenOperation.LayerNorm) {
-            node.of(x[c][h][w]).with(scalar(layer, "gamma", c)).with(scalar(layer, "beta", c));
-          } else if (operation instanceof Operation.Activation
-              || operation instanceof Operation.Dropout) {
-            node.of(x[c][h][w]);
-          } else if (operation instanceof Operation.Add) {
-            for (Node[][][] operand : in) {
-              node.of(operand[c][h][w]);
-            }
-          } else if (operation instanceof Operation.Scale) {
-            node.of(x[c][h][w], in.get(1)[c][0][0]);
-          } else if (operation instanceof Operation.GlobalAveragePool) {
-            for (Node[] row : x[c]) {
-              node.of(row);
-            }
-          } else if (operation instanceof Operation.Pool pool) {
-            for (int y = 0; y < pool.kernel(); y++) {
-              for (int z = 0; z < pool.kernel(); z++) {
-                cell(
-                        x[c],
-                        h * pool.stride() + y - pool.padding(),
-                        w * pool.stride() + z - pool.padding())
-                    .ifPresent(node::of);
-              }
-            }
-          } else if (operation instanceof Operation.Flatten) {
-            int area = x[0].length * x[0][0].length;
-            node.of(x[c / area][c % area / x[0][0].length][c % x[0][0].length]);
-          } else {
-            tokens(layer, x, node, c, h);
-          }
+          connect(layer, in, out[c][h][w], c, h, w);
         }
       }
     }
     return out;
+  }
+
+  /** Joins the output scalar (c, h, w) of a layer to what it is made of. */
+  private void connect(LayerSpec layer, List<Node[][][]> in, Node node, int c, int h, int w) {
+    Operation operation = layer.operation();
+    Node[][][] x = in.get(0);
+    if (operation instanceof Operation.Convolution conv) {
+      convolution(layer, conv, x, node, c, h, w);
+    } else if (operation instanceof Operation.Dense dense) {
+      for (int i = 0; i < x.length; i++) {
+        node.of(x[i][0][0]).with(scalar(layer, "W", i, c));
+      }
+      if (dense.bias()) {
+        node.with(scalar(layer, "b", c));
+      }
+    } else if (operation instanceof Operation.BatchNorm) {
+      node.of(x[c][h][w]);
+      for (String parameter : List.of("gamma", "beta", "mean", "var")) {
+        node.with(scalar(layer, parameter, c));
+      }
+    } else if (operation instanceof Operation.Activation) {
+      node.of(x[c][h][w]);
+    } else if (operation instanceof Operation.Add) {
+      in.forEach(operand -> node.of(operand[c][h][w]));
+    } else if (operation instanceof Operation.Scale) {
+      node.of(x[c][h][w], in.get(1)[c][0][0]);
+    } else if (operation instanceof Operation.GlobalAveragePool) {
+      for (Node[] row : x[c]) {
+        node.of(row);
+      }
+    } else if (operation instanceof Operation.Pool pool) {
+      pool(pool, x[c], node, h, w);
+    } else if (operation instanceof Operation.Flatten) {
+      int width = x[0][0].length;
+      int area = x[0].length * width;
+      node.of(x[c / area][c % area / width][c % width]);
+    } else {
+      tokens(layer, x, node, c, h);
+    }
+  }
+
+  private static void pool(Operation.Pool pool, Node[][] channel, Node node, int h, int w) {
+    for (int ky = 0; ky < pool.kernel(); ky++) {
+      for (int kx = 0; kx < pool.kernel(); kx++) {
+        cell(
+                channel,
+                h * pool.stride() + ky - pool.padding(),
+                w * pool.stride() + kx - pool.padding())
+            .ifPresent(node::of);
+      }
+    }
   }
 
   private void convolution(
@@ -192,7 +196,9 @@ final class HorizontalUnrolling {
 
   private void tokens(LayerSpec layer, Node[][][] x, Node node, int c, int token) {
     Operation operation = layer.operation();
-    if (operation instanceof TokenOperation.Tokens) {
+    if (operation instanceof TokenOperation.LayerNorm) {
+      node.of(x[c][token][0]).with(scalar(layer, "gamma", c)).with(scalar(layer, "beta", c));
+    } else if (operation instanceof TokenOperation.Tokens) {
       node.of(x[c][token / x[0][0].length][token % x[0][0].length]);
     } else if (operation instanceof TokenOperation.ClassToken) {
       if (token == 0) {
