@@ -71,8 +71,7 @@ public final class AllButBatchNorm {
     return Optional.empty();
   }
 
-  /** Whether the layer is part of a repeated block. */
-  public static boolean isInBlock(LayerSpec layer) {
+  private static boolean isInBlock(LayerSpec layer) {
     return IN_BLOCK.matcher(layer.name()).matches();
   }
 }

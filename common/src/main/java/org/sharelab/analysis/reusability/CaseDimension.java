@@ -27,7 +27,7 @@ record CaseDimension(String key, List<ConfigValue> values) {
     values = List.copyOf(values);
   }
 
-  /** The dimensions of a space, in file order. */
+  /** The dimensions of a space, in file order; those of one line by name. */
   static List<CaseDimension> read(ConfigObject space) {
     List<CaseDimension> dimensions = new ArrayList<>();
     collect("", space, dimensions);

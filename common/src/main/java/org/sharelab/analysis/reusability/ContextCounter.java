@@ -140,24 +140,20 @@ final class ContextCounter {
     receive(
         layer,
         0,
-        () -> {
-          if (convolution.isDepthwise(in)) {
-            return out.map(grid -> grid.spread(window, in.height(), in.width()));
-          }
-          if (convolution.groups() == 1) {
-            return ChannelRuns.uniform(
-                in.channels(), spreadAll(out, window, in.height(), in.width()));
-          }
-          int readers = convolution.outChannels() / convolution.groups();
-          return ChannelRuns.uniform(
-              in.channels(), out.only().times(readers).spread(window, in.height(), in.width()));
-        });
+        () ->
+            readers(convolution, in, out)
+                .map(grid -> grid.spread(window, in.height(), in.width())));
   }
 
-  /** What an input channel receives that all output channels read through a window. */
-  private static CountGrid spreadAll(
-      ChannelRuns<CountGrid> out, Window window, int height, int width) {
-    return weighted(out).spread(window, height, width);
+  /** For each input channel the sum over the output channels that read it. */
+  private static ChannelRuns<CountGrid> readers(
+      Convolution convolution, FeatureShape in, ChannelRuns<CountGrid> out) {
+    if (convolution.isDepthwise(in)) {
+      return out;
+    }
+    int perGroup = convolution.outChannels() / convolution.groups();
+    CountGrid sum = convolution.groups() == 1 ? weighted(out) : out.only().times(perGroup);
+    return ChannelRuns.uniform(in.channels(), sum);
   }
 
   /** The sum over all channels. */

@@ -2,10 +2,12 @@ package org.sharelab.analysis.reusability;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.sharelab.model.AllButBatchNorm;
 import org.sharelab.model.Architecture;
 import org.sharelab.model.LayerSpec;
 import org.sharelab.model.Operation.Convolution;
+import org.sharelab.model.ParameterSpec;
 import org.sharelab.sharing.SharedTensor;
 import org.sharelab.sharing.SharingPlan;
 import org.sharelab.sharing.Slot;
@@ -49,23 +51,21 @@ public interface ContextSharing {
     return architecture -> {
       Map<Slot, String> owners = new HashMap<>();
       for (LayerSpec layer : architecture.layers()) {
-        AllButBatchNorm.kind(layer)
-            .map(kind -> isFused(layer) ? kind.replaceFirst("k\\d+s\\d+", "k1s1") : kind)
-            .ifPresent(
-                kind ->
-                    layer
-                        .parameters()
-                        .forEach(
-                            parameter ->
-                                owners.put(
-                                    new Slot(layer.name(), parameter.name()),
-                                    kind + "/" + parameter.name())));
+        nameInPapersCode(layer).ifPresent(name -> putAll(owners, layer, name));
       }
       return owners;
     };
   }
 
-  private static boolean isFused(LayerSpec layer) {
-    return layer.operation() instanceof Convolution && layer.name().contains(".fused-");
+  private static Optional<String> nameInPapersCode(LayerSpec layer) {
+    boolean fused = layer.operation() instanceof Convolution && layer.name().contains(".fused-");
+    return AllButBatchNorm.kind(layer)
+        .map(kind -> fused ? kind.replaceFirst("k\\d+s\\d+", "k1s1") : kind);
+  }
+
+  private static void putAll(Map<Slot, String> owners, LayerSpec layer, String name) {
+    for (ParameterSpec parameter : layer.parameters()) {
+      owners.put(new Slot(layer.name(), parameter.name()), name + "/" + parameter.name());
+    }
   }
 }

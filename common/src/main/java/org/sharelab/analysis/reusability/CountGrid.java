@@ -123,7 +123,7 @@ final class CountGrid {
    * cell that its window reads.
    */
   CountGrid spread(Window window, int sourceHeight, int sourceWidth) {
-    if (window.isCell()) {
+    if (window.isCell() && sourceHeight == height && sourceWidth == width) {
       return this;
     }
     WindowSpreader spreader = new WindowSpreader(window, height, width, sourceHeight, sourceWidth);
@@ -144,13 +144,14 @@ final class CountGrid {
     long[] before = new long[width + 1];
     for (int d = 0; d < planes.length; d++) {
       for (int y = 0; y < kernel; y++) {
-        long[] columns = columnSums(d, window.first(y), window.end(y, sourceHeight, height));
+        long[] columns =
+            columnSums(d, window.first(y, height), window.end(y, sourceHeight, height));
         for (int w = 0; w < width; w++) {
           before[w + 1] = before[w] + columns[w];
         }
         for (int x = 0; x < kernel; x++) {
           digits[y * kernel + x][d] =
-              before[window.end(x, sourceWidth, width)] - before[window.first(x)];
+              before[window.end(x, sourceWidth, width)] - before[window.first(x, width)];
         }
       }
     }

@@ -62,14 +62,29 @@ public final class Reusability {
    * @param label what the column {@code sharing} says
    */
   public ReusabilityResult analyse(String label, ContextSharing sharing) {
+    return analyse(label, sharing, architecture.input().height());
+  }
+
+  /**
+   * The analysis with the estimates made for images of another size, as the paper does for large
+   * ones: contexts of this resolution, inputs of the other. For larger images that is a lower
+   * bound.
+   *
+   * @param estimateResolution side of those images in pixels
+   */
+  public ReusabilityResult analyse(String label, ContextSharing sharing, int estimateResolution) {
     ContextMultiset contexts = contexts(sharing);
     Quantities quantities = Quantities.of(contexts);
     long parameters = contexts.parameters();
-    long inputs = architecture.input().size();
+    long inputs =
+        estimateResolution == architecture.input().height()
+            ? architecture.input().size()
+            : architecture.input().channels() * (long) estimateResolution * estimateResolution;
     long graphNodes = inputs + architecture.output().channels() + weightNodes;
     return new ReusabilityResult(
         architecture.name(),
         architecture.input().height(),
+        estimateResolution,
         label,
         parameters,
         weightNodes,

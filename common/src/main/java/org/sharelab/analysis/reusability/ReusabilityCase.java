@@ -24,13 +24,20 @@ import org.sharelab.sharing.Transform;
  *
  * @param id hash of the text form
  * @param spec text form, canonical JSON; see {@link #parse}
+ * @param estimateResolution side in pixels of the images that the estimates are for
  * @param model the model at its resolution and number of classes
  * @param mode how parameters are shared
  * @param sharing the section {@code model.sharing}, which {@link Mode#PLAN} uses
  * @param seed of the study whose first replicate has the same random mappings
  */
 public record ReusabilityCase(
-    String id, String spec, ModelSpec model, Mode mode, SharingSpec sharing, long seed)
+    String id,
+    String spec,
+    ModelSpec model,
+    int estimateResolution,
+    Mode mode,
+    SharingSpec sharing,
+    long seed)
     implements Serializable {
   private static final int LARGEST_RESOLUTION = 4096;
 
@@ -68,12 +75,13 @@ public record ReusabilityCase(
   }
 
   /**
-   * Reads {@code model} (a short name or a section), {@code resolution}, {@code channels}, {@code
-   * classes}, {@code sharing} and {@code seed}.
+   * Reads {@code model} (a short name or a section), {@code resolution}, {@code
+   * estimate-resolution}, {@code channels}, {@code classes}, {@code sharing} and {@code seed}.
    */
   static ReusabilityCase read(ExperimentFile file) {
     Section root = withModelSection(file).open();
     int resolution = root.integer("resolution", 224, 1, LARGEST_RESOLUTION);
+    int estimateResolution = root.integer("estimate-resolution", resolution, 1, LARGEST_RESOLUTION);
     int channels = root.integer("channels", 3, 1, 65_536);
     int classes = root.integer("classes", 1000, 1, 1 << 24);
     Mode mode = root.choice("sharing", Mode.class, Mode.NONE);
@@ -93,7 +101,13 @@ public record ReusabilityCase(
     root.rejectUnknown();
     Map<String, Object> canonical = root.effective();
     return new ReusabilityCase(
-        Json.hash(canonical), Json.write(canonical), model, mode, sharing, seed);
+        Json.hash(canonical),
+        Json.write(canonical),
+        model,
+        estimateResolution,
+        mode,
+        sharing,
+        seed);
   }
 
   private static ExperimentFile withModelSection(ExperimentFile file) {
@@ -112,7 +126,7 @@ public record ReusabilityCase(
   /** Counts and derives everything; takes milliseconds to a second and no randomness. */
   public ReusabilityResult analyse() {
     Architecture architecture = model.architecture();
-    return Reusability.of(architecture).analyse(label(), contextSharing());
+    return Reusability.of(architecture).analyse(label(), contextSharing(), estimateResolution);
   }
 
   /** What the column {@code sharing} says: the mode, or mapping and rate of a plan. */

@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param model name of the architecture, such as {@code efficientnetv2-b0}
  * @param resolution height of the image in pixels
+ * @param estimateResolution height of the image that the estimates are for
  * @param sharing how parameters are shared: {@code none}, {@code all-but-bn}, ...
  * @param parameters N_G, distinct parameters with at least one context, moving statistics of batch
  *     norms included
@@ -26,6 +27,7 @@ import java.util.Map;
 public record ReusabilityResult(
     String model,
     int resolution,
+    int estimateResolution,
     String sharing,
     long parameters,
     long weightNodes,
@@ -47,6 +49,7 @@ public record ReusabilityResult(
     Map<String, Object> columns = new LinkedHashMap<>();
     columns.put("model", model);
     columns.put("resolution", resolution);
+    columns.put("estimate_resolution", estimateResolution);
     columns.put("sharing", sharing);
     columns.put("parameters", parameters);
     columns.put("weight_nodes", weightNodes);

@@ -11,15 +11,15 @@ record Window(int kernel, int stride, int padBefore) {
     return output * stride + tap - padBefore;
   }
 
-  /** The first output cell whose tap is not before the source. */
-  int first(int tap) {
-    return tap >= padBefore ? 0 : (padBefore - tap + stride - 1) / stride;
+  /** The first of {@code outputs} cells whose tap is not before the source. */
+  int first(int tap, int outputs) {
+    return Math.min(outputs, Math.max(0, -Math.floorDiv(tap - padBefore, stride)));
   }
 
   /** One more than the last of {@code outputs} cells whose tap is not behind the source. */
   int end(int tap, int source, int outputs) {
     int last = Math.floorDiv(source - 1 + padBefore - tap, stride);
-    return Math.max(first(tap), Math.min(outputs, last + 1));
+    return Math.max(first(tap, outputs), Math.min(outputs, last + 1));
   }
 
   /** The first output cell that reads a source cell; may be behind the last one. */

@@ -74,7 +74,7 @@ final class WindowSpreader {
 
   private void scatter(long[] source, int to) {
     for (int tap = 0; tap < window.kernel(); tap++) {
-      int from = window.first(tap);
+      int from = window.first(tap, width);
       int end = window.end(tap, sourceWidth, width);
       int target = to + window.read(0, tap);
       for (int w = from; w < end; w++) {
