@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.sharelab.result.TrialRow.Measures;
 
-/** All tables of the result set. Columns are added at the end and never renamed. */
+import org.sharelab.config.Names;
+import org.sharelab.result.TrialRow.Measures;
+import org.sharelab.study.search.space.Point;
+
+/** The tables of result sets. Columns are added at the end and never renamed. */
 public final class Tables {
   private Tables() {}
 
@@ -192,9 +195,38 @@ public final class Tables {
               ClusterRow::criterion)
           .build();
 
-  /** Every table, in the order in which the dictionary lists them. */
-  public static final List<Table<?>> ALL =
-      List.of(TRIALS, EPOCHS, GROUPS, GRADIENT_SIMILARITY, CLUSTERS);
+  public static final Table<DecisionRow> DECISIONS =
+      Table.<DecisionRow>named("decisions", "A decision of a search on a trial, with its reason.")
+          .text("study", "Name of the study", DecisionRow::study)
+          .integer(
+              "sequence",
+              "Order of decisions, 0 for the first; the same for all replicates of a point",
+              r -> r.decision().sequence())
+          .text("trial_id", "The trial; null where the whole search is meant", DecisionRow::trialId)
+          .integer(
+              "point",
+              "Number of the point, 0 for the first; null where the whole search is meant",
+              r -> r.decision().point())
+          .integer(
+              "replicate",
+              "Replicate, 0 to replicates - 1; null where the whole search is meant",
+              DecisionRow::replicate)
+          .text(
+              "settings",
+              "Canonical JSON of the point's keys and values; null where the whole search is meant",
+              r -> Optional.ofNullable(r.decision().settings()).map(Point::canonical).orElse(null))
+          .text("kind", "proposed, promoted, pruned or stopped", r -> Names.of(r.decision().kind()))
+          .text("rule", "Sampler, scheduler or budget that decided", r -> r.decision().rule())
+          .integer(
+              "epoch",
+              "Epoch the trial may train to, or where it stood when pruned; null where the whole"
+                  + " search is meant",
+              r -> r.decision().epoch())
+          .text("reason", "Why, in one sentence with the numbers", r -> r.decision().reason())
+          .build();
+
+  /** The tables that a study writes, in the order in which the dictionary lists them. */
+  public static final List<Table<?>> ALL = List.of(TRIALS, EPOCHS, GROUPS);
 
   private static Function<TrialRow, Object> measured(Function<Measures, Object> value) {
     return row -> Optional.ofNullable(row.measures()).map(value).orElse(null);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.sharelab.check.Checks;
 import org.sharelab.study.search.history.History;
+import org.sharelab.study.search.history.PointRecord;
 import org.sharelab.study.search.history.TrialRecord;
 import org.sharelab.study.search.history.TrialState;
 import org.sharelab.study.search.sampler.Proposal;
@@ -163,6 +164,11 @@ public final class Search {
       }
     }
     return trials;
+  }
+
+  /** A proposed point, as it stands. */
+  public PointRecord point(int index) {
+    return candidates.get(index).record();
   }
 
   public History history() {

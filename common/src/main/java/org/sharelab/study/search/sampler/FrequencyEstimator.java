@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 import org.sharelab.study.search.space.Choices;
 
 /**
- * Frequencies of listed values, with a prior that is worth one observation spread evenly over all
- * of them (Bergstra et al. 2011, section 4: counts plus the prior).
+ * Frequencies of listed values, each counted once more than it was observed: a uniform prior that
+ * weighs as much as one observation of each (Bergstra et al. 2011, section 4.2).
  */
 final class FrequencyEstimator implements Estimator {
   private final Choices choices;
@@ -17,10 +17,10 @@ final class FrequencyEstimator implements Estimator {
     this.choices = choices;
     int size = choices.values().size();
     probabilities = new double[size];
-    Arrays.fill(probabilities, 1.0 / size);
+    Arrays.fill(probabilities, 1);
     observed.forEach(value -> probabilities[choices.values().indexOf(value)]++);
     for (int i = 0; i < size; i++) {
-      probabilities[i] /= observed.size() + 1.0;
+      probabilities[i] /= observed.size() + (double) size;
     }
   }
 

@@ -19,7 +19,7 @@ import org.sharelab.config.Section;
 public record TpeSettings(
     int startupPoints, double gamma, int candidates, Feedback feedback, int parallelPoints)
     implements Serializable {
-  public static final TpeSettings DEFAULT = new TpeSettings(10, 0.15, 24, Feedback.WINDOW, 4);
+  public static final TpeSettings DEFAULT = new TpeSettings(20, 0.15, 24, Feedback.WINDOW, 4);
 
   public TpeSettings {
     Checks.valid(startupPoints >= 1, "Invalid startup-points: %d (>= 1)", startupPoints);

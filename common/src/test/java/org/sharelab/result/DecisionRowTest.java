@@ -1,0 +1,38 @@
+package org.sharelab.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.sharelab.study.search.Decision;
+import org.sharelab.study.search.space.Point;
+
+class DecisionRowTest {
+  @Test
+  void writesADecisionOnAPointForEachOfItsTrials() {
+    Point settings = new Point(Map.of("model.sharing.rate", 2));
+    Decision pruned =
+        new Decision(7, Decision.Kind.PRUNED, "median", 3, settings, 9, "worse than the median");
+    assertThat(Tables.DECISIONS.values(new DecisionRow("s", "0a1b", 1, pruned)))
+        .containsExactly(
+            "s",
+            7,
+            "0a1b",
+            3,
+            1,
+            "{\"model.sharing.rate\":2}",
+            "pruned",
+            "median",
+            9,
+            "worse than the median");
+  }
+
+  @Test
+  void writesADecisionOnTheSearchWithoutATrial() {
+    Decision stopped =
+        new Decision(8, Decision.Kind.STOPPED, "budget", null, null, null, "no trials left");
+    assertThat(Tables.DECISIONS.values(new DecisionRow("s", null, null, stopped)))
+        .containsExactly(
+            "s", 8, null, null, null, null, "stopped", "budget", null, "no trials left");
+  }
+}
