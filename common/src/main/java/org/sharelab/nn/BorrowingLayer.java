@@ -1,5 +1,6 @@
 package org.sharelab.nn;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
@@ -12,6 +13,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.regularization.Regularization;
+import org.sharelab.check.Checks;
 
 /**
  * Runs any layer with some of its parameters borrowed.
@@ -32,7 +34,8 @@ class BorrowingLayer extends BaseWrapperLayer {
   private transient INDArray flatGradient;
   private transient Map<String, INDArray> ownedGradients = Map.of();
   private boolean scratchAttached;
-  private boolean bound;
+  private transient Map<String, INDArray> table;
+  private boolean copies;
 
   /**
    * @param layer with parameters of its own for everything; they are replaced
@@ -47,9 +50,6 @@ class BorrowingLayer extends BaseWrapperLayer {
     if (initialize) {
       owned.forEach((key, view) -> view.assign(underlying.paramTable(false).get(key)));
     }
-    Map<String, INDArray> table = new LinkedHashMap<>(layer.paramTable(false));
-    table.putAll(owned);
-    layer.setParamTable(table);
     this.ownedConf = layer.conf().clone();
     ownedConf.clearVariables();
     owned.keySet().forEach(ownedConf::addVariable);
@@ -70,15 +70,42 @@ class BorrowingLayer extends BaseWrapperLayer {
     return views;
   }
 
-  /** Points the layer's table at the store's arrays; at the first pass, when the graph is whole. */
+  /**
+   * Lets the layer compute with its owned and borrowed parameters: points its table at them at the
+   * first pass, when the graph is whole. Layers that keep arrays of their own get the values copied
+   * in at every pass.
+   */
   final void bind() {
-    if (bound) {
-      return;
+    if (table == null) {
+      table = new LinkedHashMap<>(owned);
+      loan.axes().keySet().forEach(key -> table.put(key, borrowed(key)));
+      underlying.setParamTable(inOrderOf(underlying.paramTable(false)));
+      copies = table.keySet().stream().anyMatch(key -> arrayOfLayer(key) != table.get(key));
     }
-    Map<String, INDArray> table = new LinkedHashMap<>(underlying.paramTable(false));
-    loan.axes().keySet().forEach(key -> table.put(key, loan.weight(key)));
-    underlying.setParamTable(table);
-    bound = true;
+    if (copies) {
+      table.forEach((key, array) -> arrayOfLayer(key).assign(array));
+    }
+  }
+
+  private INDArray arrayOfLayer(String key) {
+    return underlying.paramTable(false).get(key);
+  }
+
+  private INDArray borrowed(String key) {
+    INDArray weight = loan.weight(key);
+    Checks.valid(
+        weight.equalShapes(arrayOfLayer(key)),
+        "Cannot share %s: the store's weight is %s and the layer's %s",
+        loan.use(key),
+        Arrays.toString(weight.shape()),
+        Arrays.toString(arrayOfLayer(key).shape()));
+    return weight;
+  }
+
+  private Map<String, INDArray> inOrderOf(Map<String, INDArray> keys) {
+    Map<String, INDArray> ordered = new LinkedHashMap<>();
+    keys.keySet().forEach(key -> ordered.put(key, table.get(key)));
+    return ordered;
   }
 
   @Override
@@ -102,8 +129,14 @@ class BorrowingLayer extends BaseWrapperLayer {
     Gradient gradient = new DefaultGradient(flatGradient);
     ownedGradients.forEach(
         (key, view) -> gradient.setGradientFor(key, view.assign(written.get(key))));
-    loan.axes().keySet().forEach(key -> loan.giveBack(key, written.get(key)));
+    loan.axes().keySet().forEach(key -> loan.giveBack(key, shaped(key, written.get(key))));
     return new Pair<>(gradient, made.getSecond());
+  }
+
+  /** One-dimensional convolutions give gradients without their weights' last axis, of length 1. */
+  private INDArray shaped(String key, INDArray gradient) {
+    INDArray like = table.get(key);
+    return gradient.equalShapes(like) ? gradient : gradient.reshape('c', like.shape());
   }
 
   /** Layers assign their gradients, so the scratch memory need not be cleared between uses. */

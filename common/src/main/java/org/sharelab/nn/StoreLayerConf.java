@@ -12,14 +12,15 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.weights.WeightInitConstant;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
-import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 import org.sharelab.model.ParameterSpec;
 import org.sharelab.model.ParameterSpec.Role;
 import org.sharelab.store.StoreSpec;
@@ -35,7 +36,6 @@ import org.sharelab.store.StoreSpec;
 public final class StoreLayerConf extends BaseLayer {
   private static final long serialVersionUID = 1L;
 
-  @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS, property = "@class")
   private final StoreSpec store;
 
   private final Set<Role> regularized;
@@ -48,6 +48,8 @@ public final class StoreLayerConf extends BaseLayer {
       @JsonProperty("store") StoreSpec store, @JsonProperty("regularized") Set<Role> regularized) {
     this.store = store;
     this.regularized = new TreeSet<>(regularized);
+    setActivationFn(new ActivationIdentity());
+    setWeightInitFn(new WeightInitConstant(0));
   }
 
   public StoreSpec getStore() {

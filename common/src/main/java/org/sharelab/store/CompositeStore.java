@@ -26,6 +26,7 @@ final class CompositeStore implements ParameterStore {
   }
 
   private List<INDArray> slices(INDArray flat) {
+    TensorViews.requireLength(flat, spec.size());
     INDArray vector = flat.reshape(flat.length());
     List<INDArray> slices = new ArrayList<>();
     long start = 0;

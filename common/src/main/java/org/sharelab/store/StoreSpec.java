@@ -3,6 +3,7 @@ package org.sharelab.store;
 import java.io.Serializable;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 import org.sharelab.model.ParameterSpec;
 import org.sharelab.sharing.Slot;
 
@@ -12,6 +13,7 @@ import org.sharelab.sharing.Slot;
  * <p>A new kind of store is one record of this type and one {@link ParameterStore}. The record's
  * components must be what JSON can hold: numbers, text, enums, lists and records of these.
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS, property = "@class")
 public interface StoreSpec extends Serializable {
 
   /**

@@ -14,11 +14,7 @@ final class TensorViews {
 
   /** Views by name, in order. */
   static Map<String, INDArray> of(INDArray flat, List<ParameterSpec> tensors) {
-    long size = tensors.stream().mapToLong(ParameterSpec::size).sum();
-    if (flat.length() != size) {
-      throw new IllegalArgumentException(
-          "A vector of %d scalars for tensors of %d".formatted(flat.length(), size));
-    }
+    requireLength(flat, tensors.stream().mapToLong(ParameterSpec::size).sum());
     INDArray vector = flat.reshape(flat.length());
     Map<String, INDArray> views = new LinkedHashMap<>();
     long start = 0;
@@ -29,5 +25,12 @@ final class TensorViews {
       start = end;
     }
     return Collections.unmodifiableMap(views);
+  }
+
+  static void requireLength(INDArray flat, long size) {
+    if (flat.length() != size) {
+      throw new IllegalArgumentException(
+          "A vector of %d scalars for tensors of %d".formatted(flat.length(), size));
+    }
   }
 }

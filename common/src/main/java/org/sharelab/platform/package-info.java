@@ -1,0 +1,2 @@
+/** The machine underneath: which native library runs, with how many threads. */
+package org.sharelab.platform;
