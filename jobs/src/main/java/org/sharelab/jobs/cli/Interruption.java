@@ -11,7 +11,7 @@ import org.apache.hadoop.util.ShutdownHookManager;
  * file systems close, until the job has seen the signal and stored what it has; then the process
  * ends with the code for interruption.
  */
-final class Interruption implements AutoCloseable {
+final class Interruption {
   /** Spark stops at 50 and file systems close at 10; higher comes first. */
   private static final int PRIORITY = 100;
 
@@ -21,9 +21,13 @@ final class Interruption implements AutoCloseable {
   private final Runnable hook = this::hold;
   private volatile boolean requested;
 
-  Interruption() {
+  private Interruption() {}
+
+  static Interruption watch() {
+    Interruption interruption = new Interruption();
     ShutdownHookManager.get()
-        .addShutdownHook(hook, PRIORITY, PATIENCE_SECONDS + 5, TimeUnit.SECONDS);
+        .addShutdownHook(interruption.hook, PRIORITY, PATIENCE_SECONDS + 5, TimeUnit.SECONDS);
+    return interruption;
   }
 
   boolean isRequested() {
@@ -40,9 +44,8 @@ final class Interruption implements AutoCloseable {
     Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
   }
 
-  /** The job is over, interrupted or not. */
-  @Override
-  public void close() {
+  /** The job is over and has said what it had to say; after a signal, this ends the process. */
+  void end() {
     finished.countDown();
     if (!requested) {
       ShutdownHookManager.get().removeShutdownHook(hook);

@@ -1,6 +1,9 @@
 package org.sharelab.jobs.cli;
 
 import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.sharelab.result.BuildVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,18 +42,23 @@ public final class Main implements Runnable {
       scope = ScopeType.INHERIT)
   private boolean debug;
 
-  private Main() {}
+  private final AtomicReference<Interruption> interruption = new AtomicReference<>();
+
+  Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(
-        execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+    Main main = new Main();
+    int code =
+        main.execute(
+            new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
+    Optional.ofNullable(main.interruption.get()).ifPresent(Interruption::end);
+    System.exit(code);
   }
 
   /** Runs a command and returns the exit code. */
-  static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-    Main main = new Main();
-    ErrorReport errors = new ErrorReport(() -> main.debug);
-    return new CommandLine(main)
+  int execute(PrintWriter out, PrintWriter err, String... arguments) {
+    ErrorReport errors = new ErrorReport(() -> debug);
+    return new CommandLine(this)
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -60,12 +68,17 @@ public final class Main implements Runnable {
         .execute(arguments);
   }
 
+  /** Watches for signals from now on, until the process ends. */
+  static Interruption interruption(CommandSpec command) {
+    Main main = (Main) command.root().userObject();
+    return main.interruption.updateAndGet(
+        present -> present == null ? Interruption.watch() : present);
+  }
+
   /** Where to print what only {@code --debug} shows. */
   static PrintWriter verbose(CommandSpec command) {
     Main main = (Main) command.root().userObject();
-    return main.debug
-        ? command.commandLine().getErr()
-        : new PrintWriter(java.io.Writer.nullWriter());
+    return main.debug ? command.commandLine().getErr() : new PrintWriter(Writer.nullWriter());
   }
 
   @Override

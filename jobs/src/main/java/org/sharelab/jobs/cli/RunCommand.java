@@ -49,8 +49,8 @@ final class RunCommand implements Callable<Integer> {
     Study study = experiment.plan();
     Set<Status> statuses =
         retry.stream().map(status -> Status.valueOf(status.name())).collect(Collectors.toSet());
-    try (Interruption interruption = new Interruption();
-        ResultWriter results = ResultWriter.open(output.open(), study)) {
+    Interruption interruption = Main.interruption(command);
+    try (ResultWriter results = ResultWriter.open(output.open(), study)) {
       List<TrialSpec> missing = StudyJob.missing(study, results.committed(), statuses);
       Experiment.validateData(missing);
       announce(study, missing.size());

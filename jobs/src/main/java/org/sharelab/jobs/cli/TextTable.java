@@ -79,7 +79,7 @@ final class TextTable {
     if (finite.stream().allMatch(number -> number == Math.rint(number)) && largest < 1e15) {
       return "%.0f";
     }
-    boolean moderate = largest >= 0.01 && largest < 1e6;
+    boolean moderate = largest >= 1e-3 && largest < 1e6;
     return !moderate ? "%.3e" : largest < 1 ? "%.4f" : largest < 100 ? "%.3f" : "%.1f";
   }
 }

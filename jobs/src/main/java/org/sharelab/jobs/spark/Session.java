@@ -27,7 +27,10 @@ public final class Session {
   public static SparkSession forQuery(PrintWriter verbose) {
     Map<String, String> defaults = common("Sharelab: query");
     defaults.put("spark.ui.enabled", "false");
-    defaults.put("spark.sql.shuffle.partitions", "4");
+    defaults.put("spark.sql.shuffle.partitions", "1");
+    defaults.put("spark.sql.adaptive.enabled", "false");
+    defaults.put("spark.sql.codegen.wholeStage", "false"); // compiling costs more than it saves
+    defaults.put("spark.sql.debug.maxToStringFields", "1000");
     return open(defaults, verbose);
   }
 
