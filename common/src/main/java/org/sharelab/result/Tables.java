@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-
 import org.sharelab.config.Names;
 import org.sharelab.result.TrialRow.Measures;
 import org.sharelab.study.search.space.Point;

@@ -236,7 +236,7 @@ class NetworkBuilderTest {
     assertThatThrownBy(
             () ->
                 new NetworkOptions(
-                    DataType.INT,
+                    DataType.INT32,
                     Seed.of(1),
                     ParameterUpdates.plain(new Sgd(1)),
                     Initialization.KAIMING_NORMAL))
