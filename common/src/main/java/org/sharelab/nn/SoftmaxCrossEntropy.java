@@ -109,6 +109,17 @@ public final class SoftmaxCrossEntropy implements ILossFunction {
     return "softmax-cross-entropy";
   }
 
+  /** All are the same loss, whatever they have counted. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SoftmaxCrossEntropy;
+  }
+
+  @Override
+  public int hashCode() {
+    return SoftmaxCrossEntropy.class.hashCode();
+  }
+
   private static double loss(double[] logits, double[] target) {
     double normaliser = logSumExp(logits);
     double loss = 0;

@@ -41,7 +41,7 @@ final class TrunkLayer extends AbstractLayer<TrunkLayerConf> implements AutoClos
 
   /** Any parameter, owned or borrowed, in the shape of its specification. */
   INDArray parameter(Slot slot) {
-    return tensors.stored(slot);
+    return tensors.current(slot);
   }
 
   TrunkPlan plan() {

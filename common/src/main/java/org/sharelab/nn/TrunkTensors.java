@@ -62,6 +62,11 @@ final class TrunkTensors implements TrunkParameters {
     return training && statistics.containsKey(slot) ? statistics.get(slot) : stored(slot);
   }
 
+  /** The parameter as the tensors are now, which may have moved since the last forward pass. */
+  INDArray current(Slot slot) {
+    return plan.isBorrowed(slot) ? lender().store().materialize(slot) : stored(slot);
+  }
+
   /** The parameter itself. */
   INDArray stored(Slot slot) {
     INDArray value = values.get(slot);
