@@ -1,6 +1,7 @@
 package org.sharelab.nn;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -150,6 +151,8 @@ public final class TrunkNetworks {
       }
     }
     if (!own.isEmpty()) {
+      // What one updater moves lies together, so that it is updated by one call.
+      own.sort(Comparator.comparing(tensor -> !tensor.parameter().isTrainable()));
       parts.add(new HardStoreSpec(own));
     }
     return parts.size() == 1 ? parts.get(0) : new CompositeStoreSpec(parts);
