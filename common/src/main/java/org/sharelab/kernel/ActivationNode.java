@@ -15,7 +15,8 @@ record ActivationNode(LayerSpec layer, Operation.Activation operation) implement
   @Override
   public void backward(TrunkProgram program) {
     String source = layer.inputs().get(0);
-    if (!program.needsGradient(source)) {
+    boolean passedOver = program.gradient(layer) == null;
+    if (passedOver || !program.needsGradient(source)) {
       return;
     }
     Value x = program.output(source);

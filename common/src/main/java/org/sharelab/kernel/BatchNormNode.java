@@ -1,6 +1,7 @@
 package org.sharelab.kernel;
 
 import java.util.List;
+import java.util.Optional;
 import org.sharelab.model.LayerSpec;
 import org.sharelab.model.Operation;
 
@@ -55,6 +56,12 @@ final class BatchNormNode implements TrunkNode {
 
   @Override
   public void backward(TrunkProgram program) {
+    Optional<LayerSpec> activation = program.privateActivation(layer);
+    Optional<ActivationNormKernel> fused = activation.flatMap(spec -> fused(program, spec));
+    if (fused.isPresent()) {
+      backward(program, activation.get().inputs().get(0), fused.get());
+      return;
+    }
     String source = layer.inputs().get(0);
     Value x = program.output(source);
     Value dy = program.gradient(layer);
@@ -75,6 +82,37 @@ final class BatchNormNode implements TrunkNode {
                 run.gradient(layer.name(), "beta")));
     if (program.needsGradient(source)) {
       program.contribute(source, dx);
+    }
+  }
+
+  private Optional<ActivationNormKernel> fused(TrunkProgram program, LayerSpec activation) {
+    Operation.Activation before = (Operation.Activation) activation.operation();
+    return program
+        .kernels()
+        .activationNorm(program.shape(layer), before.function(), operation.epsilon());
+  }
+
+  /** Through the activation to what it read. */
+  private void backward(TrunkProgram program, String source, ActivationNormKernel fused) {
+    Value u = program.output(source);
+    Value dy = program.gradient(layer);
+    Value du = program.value(u.shape());
+    program.emitInPlace(
+        layer.name(),
+        List.of(u, dy),
+        du,
+        List.of(dy),
+        run ->
+            fused.backward(
+                run.tensor(u),
+                run.tensor(dy),
+                run.parameter(layer.name(), "gamma"),
+                statistics,
+                run.tensor(du),
+                run.gradient(layer.name(), "gamma"),
+                run.gradient(layer.name(), "beta")));
+    if (program.needsGradient(source)) {
+      program.contribute(source, du);
     }
   }
 }

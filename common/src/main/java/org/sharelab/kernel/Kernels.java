@@ -1,5 +1,6 @@
 package org.sharelab.kernel;
 
+import java.util.Optional;
 import org.sharelab.model.Operation.Activation;
 
 /**
@@ -39,6 +40,12 @@ public interface Kernels extends AutoCloseable {
   BatchNormKernel batchNorm(BatchShape shape, double epsilon);
 
   ActivationKernel activation(BatchShape shape, Activation.Function function);
+
+  /** An activation and the norm after it in one backward pass, where there is such a kernel. */
+  default Optional<ActivationNormKernel> activationNorm(
+      BatchShape shape, Activation.Function function, double epsilon) {
+    return Optional.empty();
+  }
 
   PointwiseKernel pointwise(BatchShape shape);
 

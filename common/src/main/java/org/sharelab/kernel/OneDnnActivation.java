@@ -10,10 +10,11 @@ final class OneDnnActivation implements ActivationKernel {
   private final Activation.Function function;
   private final OneDnnPrimitive forward;
   private final OneDnnPrimitive backward;
-  private final StagedPass staged = new StagedPass();
+  private final StagedPass staged;
 
   OneDnnActivation(OneDnnSession session, BatchShape shape, Activation.Function function) {
     this.function = function;
+    staged = StagedFunction.of(function).map(StagedPass::new).orElse(null);
     OneDnnLayout layout = session.nativeLayout(shape);
     int algorithm = algorithm(function);
     float alpha = function == Activation.Function.SILU ? 1f : 0f;
@@ -47,7 +48,7 @@ final class OneDnnActivation implements ActivationKernel {
   @Override
   public void forward(Tensor x, Tensor y) {
     if (function == Activation.Function.RELU) {
-      staged.relu(((OneDnnTensor) x).scalars(), ((OneDnnTensor) y).scalars());
+      staged.forward(((OneDnnTensor) x).scalars(), ((OneDnnTensor) y).scalars());
     } else {
       forward
           .with(DNNL_ARG_SRC, OneDnnTensor.memory(x))
@@ -59,7 +60,7 @@ final class OneDnnActivation implements ActivationKernel {
   @Override
   public void backward(Tensor x, Tensor dy, Tensor dx) {
     if (function == Activation.Function.GELU) {
-      staged.geluBackward(
+      staged.backward(
           ((OneDnnTensor) x).scalars(),
           ((OneDnnTensor) dy).scalars(),
           ((OneDnnTensor) dx).scalars());

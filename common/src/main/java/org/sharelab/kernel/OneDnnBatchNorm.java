@@ -31,7 +31,7 @@ final class OneDnnBatchNorm implements BatchNormKernel {
     gamma = OneDnnMemory.unbound(session, perChannel);
     beta = OneDnnMemory.unbound(session, perChannel);
     train = planForward(dnnl_forward_training, AFFINE);
-    backward = new StagedBatchNorm(shape, session.channelBlock(), epsilon);
+    backward = new StagedBatchNorm(shape, session.channelBlock(), epsilon, StagedFunction.IDENTITY);
   }
 
   private OneDnnPrimitive planForward(int kind, int flags) {
@@ -109,11 +109,29 @@ final class OneDnnBatchNorm implements BatchNormKernel {
       Tensor dx,
       INDArray dGamma,
       INDArray dBeta) {
+    backward(backward, x, dy, gammaArray, (Saved) batch, dx, dGamma, dBeta);
+  }
+
+  /** The same through an activation before the norm. */
+  ActivationNormKernel after(StagedFunction activation) {
+    StagedBatchNorm fused = new StagedBatchNorm(shape, session.channelBlock(), epsilon, activation);
+    return (u, dy, gammaArray, batch, du, dGamma, dBeta) ->
+        backward(fused, u, dy, gammaArray, (Saved) batch, du, dGamma, dBeta);
+  }
+
+  private void backward(
+      StagedBatchNorm pass,
+      Tensor x,
+      Tensor dy,
+      INDArray gammaArray,
+      Saved saved,
+      Tensor dx,
+      INDArray dGamma,
+      INDArray dBeta) {
     int channels = shape.channels();
-    Saved saved = (Saved) batch;
     double[] scale = new double[channels];
     double[] shift = new double[channels];
-    backward.backward(
+    pass.backward(
         ((OneDnnTensor) x).scalars(),
         ((OneDnnTensor) dy).scalars(),
         Rows.read(PlainArrays.address(gammaArray, channels), 0, new float[channels]),

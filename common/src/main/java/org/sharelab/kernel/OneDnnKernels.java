@@ -3,7 +3,9 @@ package org.sharelab.kernel;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.sharelab.model.Operation.Activation;
@@ -82,6 +84,20 @@ final class OneDnnKernels implements Kernels {
   public ActivationKernel activation(BatchShape shape, Activation.Function function) {
     return planned(
         OneDnnActivation.class, shape, function, s -> new OneDnnActivation(session, s, function));
+  }
+
+  @Override
+  public Optional<ActivationNormKernel> activationNorm(
+      BatchShape shape, Activation.Function function, double epsilon) {
+    OneDnnBatchNorm norm = (OneDnnBatchNorm) batchNorm(shape, epsilon);
+    return StagedFunction.of(function)
+        .map(
+            staged ->
+                planned(
+                    ActivationNormKernel.class,
+                    shape,
+                    List.of(function, epsilon),
+                    s -> norm.after(staged)));
   }
 
   @Override

@@ -4,9 +4,10 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * The backward pass of batch norm in Java, since oneDNN's rounds the means of the gradient to
- * single precision. That shifts all gradients of a channel by one amount, and where later sums over
- * the channel cancel (biases, shifts of earlier norms) they come out wrong by 1e-4 and more.
+ * The backward pass of batch norm, with an activation before it, in Java, since oneDNN's rounds the
+ * means of the gradient to single precision. That shifts all gradients of a channel by one amount,
+ * and where later sums over the channel cancel (biases, shifts of earlier norms) they come out
+ * wrong by 1e-4 and more.
  *
  * <p>Here sums are double, and what rounding the means to float loses is given back as one more
  * term:
@@ -31,6 +32,8 @@ final class StagedBatchNorm {
   private final int planeSize;
   private final double epsilon;
 
+  private final StagedFunction activation;
+  private final float[] u = new float[CHUNK];
   private final float[] x = new float[CHUNK];
   private final float[] dy = new float[CHUNK];
   private final float[] sums = new float[CHUNK];
@@ -43,8 +46,10 @@ final class StagedBatchNorm {
 
   /**
    * @param block channels that lie together, X
+   * @param activation what was applied before the norm: x = f(u)
    */
-  StagedBatchNorm(BatchShape shape, int block, double epsilon) {
+  StagedBatchNorm(BatchShape shape, int block, double epsilon, StagedFunction activation) {
+    this.activation = activation;
     this.batch = shape.batch();
     this.channels = shape.channels();
     this.block = block;
@@ -54,7 +59,7 @@ final class StagedBatchNorm {
   }
 
   /**
-   * Writes the gradient with respect to x, which may take the place of dy.
+   * Writes the gradient with respect to u, which may take the place of dy.
    *
    * @param means of the forward pass, [C]
    * @param variances of the forward pass, [C]
@@ -125,8 +130,9 @@ final class StagedBatchNorm {
       int end = (n * planes + plane + 1) * planeSize;
       for (int start = end - planeSize; start < end; start += chunk()) {
         int length = Math.min(chunk(), end - start);
-        inputs.get(start, x, 0, length);
+        inputs.get(start, u, 0, length);
         gradients.get(start, dy, 0, length);
+        activation.apply(u, x, length);
         addTo(sums, products, offsets, length);
       }
       if (n % FOLD == FOLD - 1 || n == batch - 1) {
@@ -147,10 +153,12 @@ final class StagedBatchNorm {
   }
 
   private void fold(float[] partial, double[] total) {
-    for (int i = 0; i < chunk(); i++) {
-      total[i % block] += partial[i];
-      partial[i] = 0f;
+    for (int start = 0; start < chunk(); start += block) {
+      for (int lane = 0; lane < block; lane++) {
+        total[lane] += partial[start + lane];
+      }
     }
+    Arrays.fill(partial, 0f);
   }
 
   private void apply(FloatBuffer inputs, FloatBuffer gradients, FloatBuffer results, int plane) {
@@ -158,9 +166,11 @@ final class StagedBatchNorm {
       int end = (n * planes + plane + 1) * planeSize;
       for (int start = end - planeSize; start < end; start += chunk()) {
         int length = Math.min(chunk(), end - start);
-        inputs.get(start, x, 0, length);
+        inputs.get(start, u, 0, length);
         gradients.get(start, dy, 0, length);
+        activation.apply(u, x, length);
         transform(length);
+        activation.multiplyByDerivative(u, dy, length);
         results.put(start, dy, 0, length);
       }
     }

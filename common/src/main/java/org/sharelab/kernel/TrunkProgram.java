@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.sharelab.model.Architecture;
 import org.sharelab.model.LayerSpec;
@@ -175,7 +176,23 @@ final class TrunkProgram {
     return y;
   }
 
-  /** The gradient with respect to a layer's output; all its readers have contributed. */
+  /**
+   * The activation that a layer reads, if nothing else reads it and it does not read the images:
+   * then one kernel may go backward through both.
+   */
+  Optional<LayerSpec> privateActivation(LayerSpec reader) {
+    String source = reader.inputs().get(0);
+    long readers = trunk.layers().stream().filter(layer -> layer.inputs().contains(source)).count();
+    return trunk
+        .find(source)
+        .filter(layer -> readers == 1 && layer.operation() instanceof Operation.Activation)
+        .filter(layer -> !layer.inputs().contains(Architecture.INPUT));
+  }
+
+  /**
+   * The gradient with respect to a layer's output, to which all its readers have contributed; null
+   * if a reader went past the layer to what it reads.
+   */
   Value gradient(LayerSpec layer) {
     return gradients.get(layer.name());
   }

@@ -283,6 +283,41 @@ abstract class KernelsContract {
   }
 
   @ParameterizedTest
+  @MethodSource("shapes")
+  void goesBackwardThroughActivationAndNorm(BatchShape shape) {
+    for (Activation.Function function : Activation.Function.values()) {
+      kernels
+          .activationNorm(shape, function, 1e-5)
+          .ifPresent(kernel -> checkActivationNorm(shape, function, kernel));
+    }
+  }
+
+  private void checkActivationNorm(
+      BatchShape shape, Activation.Function function, ActivationNormKernel kernel) {
+    double[] u = normal("u", shape.size());
+    double[] dy = normal("dy", shape.size());
+    double[] gamma = normal("gamma", shape.channels());
+    double[] x = Naive.map(u, v -> Naive.activation(function, v));
+    BatchNormKernel norm = kernels.batchNorm(shape, 1e-5);
+    BatchNormKernel.Statistics statistics = norm.statistics();
+    INDArray dGamma = empty(shape.channels());
+    INDArray dBeta = empty(shape.channels());
+    Tensor gradient = tensor(shape, dy);
+
+    norm.forward(tensor(shape, x), of(gamma), of(gamma), statistics, tensor(shape));
+    kernel.backward(tensor(shape, u), gradient, of(gamma), statistics, gradient, dGamma, dBeta);
+
+    double[] dx = Naive.batchNormBackward(shape, x, dy, gamma, 1e-5);
+    double[] slope = Naive.map(u, v -> Naive.derivative(function, v));
+    assertThat(relativeError(plain(gradient), Naive.multiply(dx, slope))).isLessThan(TOLERANCE);
+    double[] normal =
+        Naive.normalise(shape, x, Naive.means(shape, x), Naive.variances(shape, x), 1e-5);
+    assertThat(relativeError(dGamma, Naive.channelSums(shape, Naive.multiply(dy, normal))))
+        .isLessThan(TOLERANCE);
+    assertThat(relativeError(dBeta, Naive.channelSums(shape, dy))).isLessThan(TOLERANCE);
+  }
+
+  @ParameterizedTest
   @EnumSource(Activation.Function.class)
   void activates(Activation.Function function) {
     BatchShape shape = BatchShape.of(3, 20, 9, 7);
