@@ -2,6 +2,7 @@ package org.sharelab.nn;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +51,24 @@ record TrunkPlan(
     return parameters;
   }
 
-  /** The vertex' own parameters, in the order of its slice of the flat vector. */
+  /**
+   * The vertex' own parameters, in the order of its slice of the flat vector: what is trained in
+   * one way stands together, so that one updater moves it at once.
+   */
   Map<Slot, ParameterSpec> owned() {
-    Map<Slot, ParameterSpec> owned = parameters();
-    owned.keySet().removeIf(this::isBorrowed);
+    Map<Slot, ParameterSpec> owned = new LinkedHashMap<>();
+    parameters().entrySet().stream()
+        .filter(entry -> !isBorrowed(entry.getKey()))
+        .sorted(Comparator.comparingInt(entry -> trainedLike(entry.getValue())))
+        .forEach(entry -> owned.put(entry.getKey(), entry.getValue()));
     return owned;
+  }
+
+  private int trainedLike(ParameterSpec parameter) {
+    if (!parameter.isTrainable()) {
+      return 2;
+    }
+    return regularized.contains(parameter.role()) ? 0 : 1;
   }
 
   List<Slot> borrowed() {
