@@ -82,6 +82,16 @@ class SharedTrainingTest {
     assertThat(graph.score()).isLessThan(0.5 * first);
   }
 
+  @Test
+  void learningRateOfTheGraphReachesTheStore() {
+    ComputationGraph graph = trained(NETWORK.shared(2, Transform.NONE, "pointwise"), 0);
+    graph.setLearningRate(0.0);
+    INDArray before = parameters(graph, NETWORK.plain()).storeTensors().get("pointwise/0").dup();
+    train(graph, 1);
+    assertThat(parameters(graph, NETWORK.plain()).storeTensors().get("pointwise/0"))
+        .isEqualTo(before);
+  }
+
   static List<ModelDesign> designs() {
     return List.of(
         NETWORK.shared(2, Transform.NONE, ALL),
