@@ -1,6 +1,7 @@
 package org.sharelab.study.search.sampler;
 
 import org.sharelab.random.Seed;
+import org.sharelab.study.search.space.Dimension;
 import org.sharelab.study.search.space.Point;
 import org.sharelab.study.search.space.SearchSpace;
 
@@ -9,15 +10,13 @@ import org.sharelab.study.search.space.SearchSpace;
  * the others as they were.
  */
 record RandomStream(SearchSpace space, Seed seed) implements PointStream {
-  RandomStream(SearchSpace space, Seed seed) {
-    this.space = space;
-    this.seed = seed.derive("random-search");
-  }
-
   @Override
   public Point draw(int number) {
-    return space.point(
-        dimension ->
-            dimension.domain().at(seed.derive(dimension.key(), number).generator().nextDouble()));
+    return space.point(dimension -> dimension.domain().at(uniform(dimension, number)));
+  }
+
+  private double uniform(Dimension dimension, int number) {
+    Seed stream = seed.derive("random-search").derive(dimension.key(), number);
+    return stream.generator().nextDouble();
   }
 }

@@ -1,12 +1,13 @@
 package org.sharelab.study.search.sampler;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.sharelab.random.Seed;
 import org.sharelab.study.search.history.History;
@@ -97,14 +98,12 @@ public final class TpeSampler implements Sampler {
 
   private Optional<Proposal> fromModel(
       int index, Set<Point> proposed, TpeRanking ranking, List<PointRecord> pending) {
-    List<PointRecord> bad = new ArrayList<>(ranking.bad());
-    bad.addAll(pending);
+    Model model = new Model(ranking, pending);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Seed draws = seed.derive("point", index).derive("attempt", attempt);
-      Search search = new Search(ranking.good(), bad, draws);
-      Point point = space.point(search::best);
+      Point point = space.point(dimension -> model.best(dimension, draws));
       if (!proposed.contains(point)) {
-        return Optional.of(new Proposal(point, reason(ranking, pending, search.logRatio)));
+        return Optional.of(new Proposal(point, reason(ranking, pending, model.logRatio(point))));
       }
     }
     String reason =
@@ -139,35 +138,38 @@ public final class TpeSampler implements Sampler {
     return Optional.empty();
   }
 
-  /** One walk down the dimensions, adding up the logarithms of l / g. */
-  private final class Search {
+  /** The densities of good and bad values, dimension by dimension, as far as they were needed. */
+  private final class Model {
     private final List<PointRecord> good;
     private final List<PointRecord> bad;
-    private final Seed draws;
-    private double logRatio;
+    private final Map<Dimension, DensityRatio> ratios = new HashMap<>();
 
-    Search(List<PointRecord> good, List<PointRecord> bad, Seed draws) {
-      this.good = good;
-      this.bad = bad;
-      this.draws = draws;
+    Model(TpeRanking ranking, List<PointRecord> pending) {
+      good = ranking.good();
+      bad = new ArrayList<>(ranking.bad());
+      bad.addAll(pending);
     }
 
-    Object best(Dimension dimension) {
-      Estimator l = Estimator.of(dimension, values(good, dimension));
-      Estimator g = Estimator.of(dimension, values(bad, dimension));
-      RandomGenerator random = draws.derive(dimension.key()).generator();
-      Object best = null;
-      double largest = Double.NEGATIVE_INFINITY;
-      for (int i = 0; i < settings.candidates(); i++) {
-        Object value = l.draw(random);
-        double ratio = l.logProbability(value) - g.logProbability(value);
-        if (ratio > largest) {
-          largest = ratio;
-          best = value;
+    Object best(Dimension dimension, Seed draws) {
+      return ratio(dimension)
+          .best(settings.candidates(), draws.derive(dimension.key()).generator());
+    }
+
+    /** Sum over the active dimensions. */
+    double logRatio(Point point) {
+      double sum = 0;
+      for (Dimension dimension : space.dimensions()) {
+        if (point.values().containsKey(dimension.key())) {
+          sum += ratio(dimension).log(point.get(dimension.key()));
         }
       }
-      logRatio += largest;
-      return best;
+      return sum;
+    }
+
+    private DensityRatio ratio(Dimension dimension) {
+      return ratios.computeIfAbsent(
+          dimension,
+          d -> new DensityRatio(Estimator.of(d, values(good, d)), Estimator.of(d, values(bad, d))));
     }
 
     private static List<Object> values(List<PointRecord> points, Dimension dimension) {
