@@ -38,7 +38,8 @@ public final class GradientPass {
    *     computed
    * @param batches of the whole pass, the same in every task
    * @param labels as the trial trains with
-   * @param dropout seed of the pass; batch b draws from {@code dropout.derive("batch", b)}
+   * @param dropout seed of the pass: in batch b layers draw from {@code dropout.derive("batch",
+   *     b)}; trunks draw from their own seed, as in training step b
    */
   public GradientPass(
       ComputationGraph graph,

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sharelab.data.Batch;
@@ -17,6 +18,7 @@ import org.sharelab.data.DataSources;
 import org.sharelab.model.ConvMixerSpec;
 import org.sharelab.model.ModelDesign;
 import org.sharelab.model.Operation.Activation.Function;
+import org.sharelab.nn.NetworkOptions.Engine;
 import org.sharelab.random.Seed;
 import org.sharelab.sharing.Transform;
 import org.sharelab.train.FeatureArrays;
@@ -52,10 +54,12 @@ class GradientCostBenchmark {
               0),
           Transform.NONE,
           "pointwise");
-  private final ComputationGraph graph = Networks.build(design, DataType.FLOAT);
+  private ComputationGraph graph;
 
-  @Test
-  void comparesCpuTime() {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void comparesCpuTime(Engine engine) {
+    graph = Networks.build(design, DataType.FLOAT, engine);
     List<Double> ratios = new ArrayList<>();
     for (int repetition = 0; repetition < REPETITIONS; repetition++) {
       double training = seconds(this::train);
@@ -66,7 +70,7 @@ class GradientCostBenchmark {
           training, similarity, similarity / training);
     }
     Collections.sort(ratios);
-    System.out.printf("median ratio %.3f%n", ratios.get(REPETITIONS / 2));
+    System.out.printf("%s: median ratio %.3f%n", engine, ratios.get(REPETITIONS / 2));
   }
 
   private void train() {

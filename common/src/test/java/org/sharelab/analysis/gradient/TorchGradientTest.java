@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sharelab.data.Batches;
 import org.sharelab.data.DataSource;
 import org.sharelab.data.DataSources;
+import org.sharelab.nn.NetworkOptions.Engine;
 import org.sharelab.nn.TorchConvMixer;
 import org.sharelab.random.Seed;
 import org.sharelab.result.PairSimilarity;
@@ -41,13 +44,7 @@ class TorchGradientTest {
     {-.0563854}
   };
 
-  private final TorchConvMixer torch;
-
-  TorchGradientTest() throws IOException {
-    torch = TorchConvMixer.load();
-  }
-
-  private GroupSimilarity similarity(int images, int shards) {
+  private static GroupSimilarity similarity(TorchConvMixer torch, int images, int shards) {
     DataSource source = DataSources.named("fashion-mnist");
     Batches batches =
         Batches.inFileOrder(
@@ -66,20 +63,33 @@ class TorchGradientTest {
     return GroupSimilarity.of(gradients, shards);
   }
 
-  @Test
-  void agreesWithDoublePrecisionOnTwoBatches() {
-    for (PairSimilarity pair : similarity(2 * BATCH, 2).pairs()) {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void agreesWithDoublePrecisionOnTwoBatches(Engine engine) throws IOException {
+    TorchConvMixer torch = TorchConvMixer.load(engine);
+    for (PairSimilarity pair : similarity(torch, 2 * BATCH, 2).pairs()) {
       double expected = TWO_BATCHES[pair.useI()][pair.useJ() - pair.useI() - 1];
       assertThat(pair.cosine()).as("%s", pair).isEqualTo(expected, within(2e-5));
     }
   }
 
-  /** Takes minutes; run with -Dsharelab.full=true. The file has four decimals. */
+  @Test
+  void reproducesAllCosinesToPrintPrecision() throws IOException {
+    assertReproducesAllCosines(Engine.TRUNK);
+  }
+
+  /** Takes minutes on a busy machine; run with -Dsharelab.full=true. */
   @Test
   @EnabledIfSystemProperty(named = "sharelab.full", matches = "true")
-  void reproducesAllCosinesToPrintPrecision() {
+  void reproducesAllCosinesWithStockLayers() throws IOException {
+    assertReproducesAllCosines(Engine.LAYERS);
+  }
+
+  /** The file has four decimals. */
+  private static void assertReproducesAllCosines(Engine engine) throws IOException {
+    TorchConvMixer torch = TorchConvMixer.load(engine);
     INDArray before = torch.graph().params().dup();
-    GroupSimilarity similarity = similarity(IMAGES, 13);
+    GroupSimilarity similarity = similarity(torch, IMAGES, 13);
     assertThat(similarity.group().id()).isEqualTo("pointwise/0");
     assertThat(similarity.examples()).isEqualTo(IMAGES);
     assertThat(similarity.pairs()).hasSize(USES * (USES - 1) / 2);
