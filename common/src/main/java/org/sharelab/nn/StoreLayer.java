@@ -50,6 +50,10 @@ final class StoreLayer extends AbstractLayer<StoreLayerConf> {
     return before;
   }
 
+  boolean isObserved() {
+    return observer != null;
+  }
+
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);

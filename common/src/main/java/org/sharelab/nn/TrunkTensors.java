@@ -16,7 +16,8 @@ import org.sharelab.sharing.Slot;
  *
  * <p>Where a borrowed weight is the store's tensor itself, the kernels add to the store's gradient
  * directly. Where it is computed from tensors, they write to scratch memory, and the store gets it
- * for the chain rule afterwards. Running statistics move in copies, and what they moved by stands
+ * for the chain rule afterwards; and so they do for every weight while an observer wants to see the
+ * gradient of each use by itself. Running statistics move in copies, and what they moved by stands
  * where others have a gradient, so that a pass without an update leaves them as they were.
  */
 final class TrunkTensors implements TrunkParameters {
@@ -28,6 +29,7 @@ final class TrunkTensors implements TrunkParameters {
   private final Map<Slot, INDArray> statistics = new LinkedHashMap<>();
   private INDArray ownGradient;
   private boolean bound;
+  private boolean boundForObserver;
   private boolean training;
 
   TrunkTensors(TrunkPlan plan, ComputationGraph graph, Map<String, INDArray> owned) {
@@ -94,11 +96,15 @@ final class TrunkTensors implements TrunkParameters {
   }
 
   private void bind(List<Slot> borrowed) {
-    if (bound) {
+    boolean observed = lender().isObserved();
+    if (bound && observed == boundForObserver) {
       return;
     }
+    scratch.values().forEach(INDArray::close);
+    scratch.clear();
     for (Slot slot : borrowed) {
-      INDArray direct = lender().gradientOfTensor(stored(slot));
+      boolean apart = observed && !statistics.containsKey(slot);
+      INDArray direct = apart ? null : lender().gradientOfTensor(stored(slot));
       if (direct == null) {
         direct = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', stored(slot).shape());
         scratch.put(slot, direct);
@@ -106,6 +112,7 @@ final class TrunkTensors implements TrunkParameters {
       gradients.put(slot, direct);
     }
     bound = true;
+    boundForObserver = observed;
   }
 
   /** After a backward pass. */

@@ -28,11 +28,25 @@ public record TorchConvMixer(ModelDesign design, ComputationGraph graph, JsonNod
 
   /** Reads it; skips the test where its files are absent. */
   public static TorchConvMixer load() throws IOException {
+    return load(NetworkOptions.Engine.LAYERS);
+  }
+
+  /** Reads it; skips the test where its files are absent. */
+  public static TorchConvMixer load(NetworkOptions.Engine engine) throws IOException {
     Path json = SharedFiles.truth("convmixer_r8_pytorch.json");
     JsonNode reference = new ObjectMapper().readTree(json.toFile());
     ModelDesign design =
         ConvMixers.settingM().shared(8, Transform.NONE, "pointwise", "pointwise-bias");
-    ComputationGraph graph = NetworkBuilder.build(design, ConvMixers.floatOptions());
+    NetworkOptions options = ConvMixers.floatOptions();
+    ComputationGraph graph =
+        NetworkBuilder.build(
+            design,
+            new NetworkOptions(
+                options.dataType(),
+                options.seed(),
+                options.updates(),
+                options.initialization(),
+                engine));
     NetworkParameters parameters = NetworkParameters.of(graph, design.architecture());
     tensors(reference, SharedFiles.truth("convmixer_r8_pytorch.bin")).forEach(parameters::set);
     return new TorchConvMixer(design, graph, reference);

@@ -3,8 +3,6 @@ package org.sharelab.analysis.gradient;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.rng.Random;
-import org.nd4j.linalg.factory.Nd4j;
 import org.sharelab.data.Batch;
 import org.sharelab.data.Batches;
 import org.sharelab.nn.StoreGradients;
@@ -17,10 +15,9 @@ import org.sharelab.train.StopSignal;
  * One pass over the training data with frozen parameters that measures the gradient of every use.
  *
  * <p>The network runs as in training, batch norm with the statistics of the batch and dropout on,
- * but nothing is updated: neither parameters nor running statistics, updater state, iteration count
- * or the random stream that training draws dropout from. A pass can therefore stand between two
- * epochs of training without a trace. (Running statistics move with the update step only, so a
- * backward pass leaves them alone.)
+ * but afterwards everything is as it was: parameters, running statistics, updater state, iteration
+ * count, and the random stream that training draws dropout from. A pass can therefore stand between
+ * two epochs of training without a trace.
  *
  * <pre>{@code
  * ShardPlan plan = ShardPlan.of(batches.count());
@@ -41,7 +38,8 @@ public final class GradientPass {
    *     computed
    * @param batches of the whole pass, the same in every task
    * @param labels as the trial trains with
-   * @param dropout seed of the pass; batch b draws from {@code dropout.derive("batch", b)}
+   * @param dropout seed of the pass: in batch b layers draw from {@code dropout.derive("batch",
+   *     b)}; trunks draw from their own seed, as in training step b
    */
   public GradientPass(
       ComputationGraph graph,
@@ -67,28 +65,25 @@ public final class GradientPass {
     if (graph.getFlattenedGradients() == null) {
       graph.initGradientsView();
     }
-    Random random = Nd4j.getRandom();
-    long root = random.rootState();
-    long node = random.nodeState();
-    try (UseGradientSums sums = new UseGradientSums(groups)) {
+    try (UseGradientSums sums = new UseGradientSums(groups);
+        NetworkState state = NetworkState.of(graph)) {
       StoreGradients.Observation observation = StoreGradients.observe(graph, sums);
       try {
-        long examples = backward(plan.start(shard), plan.start(shard + 1), signal);
+        long examples = backward(plan.start(shard), plan.start(shard + 1), state, signal);
         return sums.shard(shard, examples);
       } finally {
         observation.close();
-        random.setStates(root, node);
       }
     }
   }
 
   /** Batches {@code from} to before {@code to}; the number of their examples. */
-  private long backward(int from, int to, StopSignal signal) {
+  private long backward(int from, int to, NetworkState state, StopSignal signal) {
     long examples = 0;
     int index = from;
     for (Batch batch : batches.range(from, to)) {
       signal.check();
-      Nd4j.getRandom().setSeed(dropout.derive("batch", index).value());
+      state.beforeBatch(index, dropout.derive("batch", index));
       backward(batch);
       examples += batch.size();
       index++;

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -16,6 +18,7 @@ import org.sharelab.data.DataSource;
 import org.sharelab.data.DataSources;
 import org.sharelab.model.ConvMixerSpec;
 import org.sharelab.model.ModelDesign;
+import org.sharelab.nn.NetworkOptions.Engine;
 import org.sharelab.random.Seed;
 import org.sharelab.result.PairSimilarity;
 import org.sharelab.sharing.Transform;
@@ -39,6 +42,10 @@ class GradientPassTest {
     return Networks.shared(spec, Transform.NONE, "pointwise");
   }
 
+  private static ComputationGraph network(Engine engine) {
+    return Networks.build(design(), DataType.FLOAT, engine);
+  }
+
   private static GradientPass pass(ComputationGraph graph) {
     return new GradientPass(graph, GradientGroup.perTensor(design()), BATCHES, LABELS, Seed.of(20));
   }
@@ -51,25 +58,27 @@ class GradientPassTest {
     return shards.stream().map(GroupGradients::of).reduce(GroupGradients::plus).orElseThrow();
   }
 
-  @Test
-  void givesTheSameBitsInAnyOrderAndOnAnyExecutor() {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void givesTheSameBitsInAnyOrderAndOnAnyExecutor(Engine engine) {
     ShardPlan plan = new ShardPlan(BATCHES.count(), 4);
-    GradientPass pass = pass(Networks.build(design(), DataType.FLOAT));
+    GradientPass pass = pass(network(engine));
     List<ShardGradients> inOrder =
         plan.numbers().mapToObj(shard -> shard(pass, plan, shard)).toList();
     assertThat(inOrder.stream().mapToLong(ShardGradients::examples).sum()).isEqualTo(7 * BATCH + 5);
     for (int shard = plan.shards() - 1; shard >= 0; shard--) {
       Nd4j.getRandom().setSeed(shard);
-      GradientPass elsewhere = pass(Networks.build(design(), DataType.FLOAT));
+      GradientPass elsewhere = pass(network(engine));
       assertThat(shard(elsewhere, plan, shard).isIdenticalTo(inOrder.get(shard))).isTrue();
       assertThat(shard(pass, plan, shard).isIdenticalTo(inOrder.get(shard))).isTrue();
     }
   }
 
   /** Only the order of summation changes, and only in double precision. */
-  @Test
-  void hardlyDependsOnTheNumberOfShards() {
-    GradientPass pass = pass(Networks.build(design(), DataType.FLOAT));
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void hardlyDependsOnTheNumberOfShards(Engine engine) {
+    GradientPass pass = pass(network(engine));
     List<List<PairSimilarity>> results = new ArrayList<>();
     for (int shards : new int[] {1, 3, 8}) {
       ShardPlan plan = new ShardPlan(BATCHES.count(), shards);
@@ -87,21 +96,22 @@ class GradientPassTest {
 
   @Test
   void drawsDropoutFromItsSeed() {
-    ComputationGraph graph = Networks.build(design(), DataType.FLOAT);
+    ComputationGraph graph = network(Engine.LAYERS);
     ShardPlan plan = new ShardPlan(BATCHES.count(), 4);
     GradientPass other =
         new GradientPass(graph, GradientGroup.perTensor(design()), BATCHES, LABELS, Seed.of(21));
     assertThat(shard(pass(graph), plan, 0).isIdenticalTo(shard(other, plan, 0))).isFalse();
   }
 
-  @Test
-  void leavesNoTraceInTraining() {
-    ComputationGraph undisturbed = Networks.build(design(), DataType.FLOAT);
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void leavesNoTraceInTraining(Engine engine) {
+    ComputationGraph undisturbed = network(engine);
     Nd4j.getRandom().setSeed(5);
     train(undisturbed);
     train(undisturbed);
 
-    ComputationGraph measured = Networks.build(design(), DataType.FLOAT);
+    ComputationGraph measured = network(engine);
     Nd4j.getRandom().setSeed(5);
     train(measured);
     INDArray before = measured.params().dup();

@@ -11,6 +11,7 @@ import org.sharelab.model.ModelDesign;
 import org.sharelab.model.Operation.Activation.Function;
 import org.sharelab.nn.NetworkBuilder;
 import org.sharelab.nn.NetworkOptions;
+import org.sharelab.nn.NetworkOptions.Engine;
 import org.sharelab.nn.ParameterUpdates;
 import org.sharelab.random.Seed;
 import org.sharelab.sharing.SharingPlan;
@@ -38,9 +39,17 @@ final class Networks {
   }
 
   static ComputationGraph build(ModelDesign design, DataType type) {
+    return build(design, type, Engine.LAYERS);
+  }
+
+  static ComputationGraph build(ModelDesign design, DataType type, Engine engine) {
     return NetworkBuilder.build(
         design,
         new NetworkOptions(
-            type, Seed.of(1), ParameterUpdates.plain(new Sgd(0.1)), Initialization.UNIFORM_FAN_IN));
+            type,
+            Seed.of(1),
+            ParameterUpdates.plain(new Sgd(0.1)),
+            Initialization.UNIFORM_FAN_IN,
+            engine));
   }
 }
