@@ -4,23 +4,30 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.nd4j.linalg.factory.Nd4j;
+import org.sharelab.config.Names;
 import org.sharelab.data.Dataset;
+import org.sharelab.kernel.KernelChoice;
+import org.sharelab.platform.NativeBackend;
 import org.sharelab.result.BuildVersion;
 import org.sharelab.result.Provenance;
 
 /** Collects what produced a row while the trial runs. */
 final class TrialProvenance {
   private final int threads;
+  private final NativeBackend backend;
   private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
   private String dataFingerprint;
 
-  private TrialProvenance(int threads) {
+  private TrialProvenance(int threads, NativeBackend backend) {
     this.threads = threads;
+    this.backend = backend;
   }
 
+  /** Loads the native library that suits the CPU, if this is the first trial here. */
   static TrialProvenance start(int threads) {
-    return new TrialProvenance(threads);
+    NativeBackend backend = NativeBackend.load();
+    NativeBackend.useThreads(threads);
+    return new TrialProvenance(threads, backend);
   }
 
   void read(Dataset dataset) {
@@ -32,7 +39,7 @@ final class TrialProvenance {
         BuildVersion.current().version(),
         BuildVersion.current().gitCommit(),
         System.getProperty("java.version"),
-        Nd4j.getBackend().getClass().getSimpleName(),
+        backend.library().key() + ", kernels " + Names.of(KernelChoice.current()),
         threads,
         host(),
         dataFingerprint,
