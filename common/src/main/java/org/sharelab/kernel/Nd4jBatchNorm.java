@@ -1,5 +1,6 @@
 package org.sharelab.kernel;
 
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -47,19 +48,20 @@ final class Nd4jBatchNorm implements BatchNormKernel {
       Tensor dx,
       INDArray dGamma,
       INDArray dBeta) {
-    Saved saved = (Saved) batch;
-    INDArray inverse = inverseDeviation(saved.variance);
-    INDArray normalised = Nd4jTensor.array(x).sub(spread(saved.mean)).muli(spread(inverse));
-    INDArray gradient = Nd4jTensor.array(dy);
+    // In double throughout: means rounded to float shift whole channels; see StagedBatchNorm.
+    INDArray centred = Nd4jTensor.array(x).castTo(DataType.DOUBLE);
+    centred.subi(spread(centred.mean(PER_CHANNEL)));
+    INDArray inverse = inverseDeviation(centred.mul(centred).mean(PER_CHANNEL));
+    INDArray normalised = centred.muli(spread(inverse));
+    INDArray gradient = Nd4jTensor.array(dy).castTo(DataType.DOUBLE);
     INDArray shift = gradient.sum(PER_CHANNEL);
     INDArray scale = gradient.mul(normalised).sum(PER_CHANNEL);
-    dGamma.addi(scale.reshape(dGamma.shape()));
-    dBeta.addi(shift.reshape(dBeta.shape()));
+    dGamma.addi(scale.castTo(dGamma.dataType()).reshape(dGamma.shape()));
+    dBeta.addi(shift.castTo(dBeta.dataType()).reshape(dBeta.shape()));
     long count = shape.perChannel();
-    INDArray centred =
-        gradient.sub(spread(shift.div(count))).subi(normalised.muli(spread(scale.div(count))));
-    INDArray factor = inverse.mul(gamma.reshape(shape.channels()));
-    Nd4jTensor.array(dx).assign(centred.muli(spread(factor)));
+    gradient.subi(spread(shift.div(count))).subi(normalised.muli(spread(scale.div(count))));
+    INDArray factor = inverse.mul(gamma.castTo(DataType.DOUBLE).reshape(shape.channels()));
+    Nd4jTensor.array(dx).assign(gradient.muli(spread(factor)));
   }
 
   private INDArray inverseDeviation(INDArray variance) {

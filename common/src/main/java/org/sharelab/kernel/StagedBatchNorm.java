@@ -143,12 +143,19 @@ final class StagedBatchNorm {
     }
   }
 
+  /** One loop per sum: the compiler does not vectorise a loop that writes several arrays. */
   private void addTo(float[] total, float[] product, float[] offset, int length) {
     for (int i = 0; i < length; i++) {
-      float centred = x[i] - mean[i];
+      x[i] -= mean[i];
+    }
+    for (int i = 0; i < length; i++) {
       total[i] += dy[i];
-      product[i] += dy[i] * centred;
-      offset[i] += centred;
+    }
+    for (int i = 0; i < length; i++) {
+      product[i] += dy[i] * x[i];
+    }
+    for (int i = 0; i < length; i++) {
+      offset[i] += x[i];
     }
   }
 
