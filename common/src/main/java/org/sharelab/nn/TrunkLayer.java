@@ -33,8 +33,8 @@ final class TrunkLayer extends AbstractLayer<TrunkLayerConf> implements AutoClos
     super(conf, DataType.FLOAT);
     this.plan = layerConf().plan();
     this.flat = parameters;
-    this.owned = TrunkParameterViews.views(layerConf().keyed(), parameters);
-    this.tensors = new TrunkTensors(plan, graph, owned);
+    this.owned = TrunkParameterViews.blocks(plan, parameters);
+    this.tensors = new TrunkTensors(plan, graph, TrunkParameterViews.slots(plan, parameters));
     this.plans = TrunkPlans.of(plan.architecture(), plan::tensorOf);
     owned.keySet().forEach(conf::addVariable);
   }
@@ -76,7 +76,7 @@ final class TrunkLayer extends AbstractLayer<TrunkLayerConf> implements AutoClos
     running.backward(gradientOfFeatures, tensors);
     tensors.giveBack();
     Gradient gradient = new DefaultGradient(flatGradient);
-    TrunkParameterViews.views(layerConf().keyed(), flatGradient)
+    TrunkParameterViews.blocks(plan, flatGradient)
         .forEach((key, view) -> gradient.setGradientFor(key, view, 'c'));
     // Nothing is before a trunk but the images and the store, which passes through what it gets.
     return new Pair<>(gradient, workspaces.create(ArrayType.ACTIVATION_GRAD, dataType, 1));
@@ -85,7 +85,7 @@ final class TrunkLayer extends AbstractLayer<TrunkLayerConf> implements AutoClos
   @Override
   public void setBackpropGradientsViewArray(INDArray gradient) {
     flatGradient = gradient;
-    tensors.attachGradient(gradient, TrunkParameterViews.views(layerConf().keyed(), gradient));
+    tensors.attachGradient(gradient, TrunkParameterViews.slots(plan, gradient));
   }
 
   @Override
@@ -140,7 +140,7 @@ final class TrunkLayer extends AbstractLayer<TrunkLayerConf> implements AutoClos
 
   @Override
   public boolean updaterDivideByMinibatch(String key) {
-    return layerConf().keyed().get(key).isTrainable();
+    return TrunkLayerConf.block(key) != TrunkPlan.Block.STATISTICS;
   }
 
   @Override

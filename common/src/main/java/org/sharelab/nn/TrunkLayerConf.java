@@ -1,9 +1,8 @@
 package org.sharelab.nn;
 
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -19,8 +18,7 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
-import org.sharelab.model.ParameterSpec;
-import org.sharelab.sharing.Slot;
+import org.sharelab.nn.TrunkPlan.Block;
 
 /**
  * All layers of a network from the images to the features as one vertex, run by the fast kernels:
@@ -66,25 +64,18 @@ public final class TrunkLayerConf extends BaseLayer {
     return conf;
   }
 
-  /** The owned parameters under Deeplearning4j's keys. */
-  Map<String, ParameterSpec> keyed() {
-    Map<String, ParameterSpec> keyed = new LinkedHashMap<>();
-    plan.owned().forEach((slot, parameter) -> keyed.put(key(slot), parameter));
-    return keyed;
-  }
-
-  static String key(Slot slot) {
-    return StoreLayerConf.key(slot.toString());
+  static Block block(String key) {
+    return Block.valueOf(key.toUpperCase(Locale.ROOT));
   }
 
   @Override
   public List<Regularization> getRegularizationByParam(String key) {
-    return plan.regularized().contains(keyed().get(key).role()) ? getRegularization() : List.of();
+    return block(key) == Block.REGULARIZED ? getRegularization() : List.of();
   }
 
   @Override
   public IUpdater getUpdaterByParam(String key) {
-    return keyed().get(key).isTrainable() ? getIUpdater() : new NoOp();
+    return block(key) == Block.STATISTICS ? new NoOp() : getIUpdater();
   }
 
   @Override

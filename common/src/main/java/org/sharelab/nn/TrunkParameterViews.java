@@ -9,7 +9,8 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sharelab.model.ParameterSpec;
-import org.sharelab.model.ParameterSpec.Role;
+import org.sharelab.nn.TrunkPlan.Block;
+import org.sharelab.sharing.Slot;
 
 /** How Deeplearning4j learns the names, sizes and views of the parameters that a trunk owns. */
 final class TrunkParameterViews implements ParamInitializer {
@@ -17,15 +18,11 @@ final class TrunkParameterViews implements ParamInitializer {
 
   private TrunkParameterViews() {}
 
-  private static Map<String, ParameterSpec> keyed(Layer layer) {
-    return ((TrunkLayerConf) layer).keyed();
-  }
-
   /** Cuts a vector of all owned scalars into row-major tensors. */
-  static Map<String, INDArray> views(Map<String, ParameterSpec> parameters, INDArray vector) {
-    Map<String, INDArray> views = new LinkedHashMap<>();
+  static Map<Slot, INDArray> slots(TrunkPlan plan, INDArray vector) {
+    Map<Slot, INDArray> views = new LinkedHashMap<>();
     long start = 0;
-    for (Map.Entry<String, ParameterSpec> entry : parameters.entrySet()) {
+    for (Map.Entry<Slot, ParameterSpec> entry : plan.owned().entrySet()) {
       ParameterSpec parameter = entry.getValue();
       long end = start + parameter.size();
       long[] shape = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
@@ -35,6 +32,22 @@ final class TrunkParameterViews implements ParamInitializer {
     return views;
   }
 
+  /** Cuts the same vector into blocks, under Deeplearning4j's keys. */
+  static Map<String, INDArray> blocks(TrunkPlan plan, INDArray vector) {
+    Map<String, INDArray> views = new LinkedHashMap<>();
+    long start = 0;
+    for (Map.Entry<Block, Long> block : plan.blocks().entrySet()) {
+      long end = start + block.getValue();
+      views.put(block.getKey().key(), vector.get(NDArrayIndex.interval(start, end)));
+      start = end;
+    }
+    return views;
+  }
+
+  private static TrunkPlan plan(Layer layer) {
+    return ((TrunkLayerConf) layer).plan();
+  }
+
   @Override
   public long numParams(NeuralNetConfiguration conf) {
     return numParams(conf.getLayer());
@@ -42,12 +55,12 @@ final class TrunkParameterViews implements ParamInitializer {
 
   @Override
   public long numParams(Layer layer) {
-    return ((TrunkLayerConf) layer).plan().size();
+    return plan(layer).size();
   }
 
   @Override
   public List<String> paramKeys(Layer layer) {
-    return List.copyOf(keyed(layer).keySet());
+    return plan(layer).blocks().keySet().stream().map(Block::key).toList();
   }
 
   @Override
@@ -62,18 +75,18 @@ final class TrunkParameterViews implements ParamInitializer {
 
   @Override
   public boolean isWeightParam(Layer layer, String key) {
-    return keyed(layer).get(key).role() == Role.WEIGHT;
+    return TrunkLayerConf.block(key) == Block.REGULARIZED;
   }
 
   @Override
   public boolean isBiasParam(Layer layer, String key) {
-    return keyed(layer).get(key).role() == Role.BIAS;
+    return TrunkLayerConf.block(key) == Block.TRAINED;
   }
 
   @Override
   public Map<String, INDArray> init(
       NeuralNetConfiguration conf, INDArray parameters, boolean initialize) {
-    return views(keyed(conf.getLayer()), parameters);
+    return blocks(plan(conf.getLayer()), parameters);
   }
 
   @Override

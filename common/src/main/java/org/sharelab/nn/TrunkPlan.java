@@ -3,8 +3,10 @@ package org.sharelab.nn;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.sharelab.model.Architecture;
@@ -52,23 +54,45 @@ record TrunkPlan(
   }
 
   /**
-   * The vertex' own parameters, in the order of its slice of the flat vector: what is trained in
-   * one way stands together, so that one updater moves it at once.
+   * Parameters that are trained in one way. The graph sees each as one vector, so that its updaters
+   * and regularisation make a few passes over memory, however many layers there are.
    */
+  enum Block {
+    /** Moved by gradients and regularised. */
+    REGULARIZED,
+    /** Moved by gradients alone. */
+    TRAINED,
+    /** Running statistics. */
+    STATISTICS;
+
+    /** Deeplearning4j's key. */
+    String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private Block block(ParameterSpec parameter) {
+    if (!parameter.isTrainable()) {
+      return Block.STATISTICS;
+    }
+    return regularized.contains(parameter.role()) ? Block.REGULARIZED : Block.TRAINED;
+  }
+
+  /** The vertex' own parameters, in the order of its slice of the flat vector: block by block. */
   Map<Slot, ParameterSpec> owned() {
     Map<Slot, ParameterSpec> owned = new LinkedHashMap<>();
     parameters().entrySet().stream()
         .filter(entry -> !isBorrowed(entry.getKey()))
-        .sorted(Comparator.comparingInt(entry -> trainedLike(entry.getValue())))
+        .sorted(Comparator.comparing(entry -> block(entry.getValue())))
         .forEach(entry -> owned.put(entry.getKey(), entry.getValue()));
     return owned;
   }
 
-  private int trainedLike(ParameterSpec parameter) {
-    if (!parameter.isTrainable()) {
-      return 2;
-    }
-    return regularized.contains(parameter.role()) ? 0 : 1;
+  /** Scalars of each block that is not empty, in order. */
+  Map<Block, Long> blocks() {
+    Map<Block, Long> sizes = new EnumMap<>(Block.class);
+    owned().values().forEach(spec -> sizes.merge(block(spec), spec.size(), Long::sum));
+    return sizes;
   }
 
   List<Slot> borrowed() {

@@ -32,10 +32,13 @@ final class TrunkTensors implements TrunkParameters {
   private boolean boundForObserver;
   private boolean training;
 
-  TrunkTensors(TrunkPlan plan, ComputationGraph graph, Map<String, INDArray> owned) {
+  /**
+   * @param owned the vertex' own parameters
+   */
+  TrunkTensors(TrunkPlan plan, ComputationGraph graph, Map<Slot, INDArray> owned) {
     this.plan = plan;
     this.graph = graph;
-    plan.owned().keySet().forEach(slot -> values.put(slot, owned.get(TrunkLayerConf.key(slot))));
+    values.putAll(owned);
     plan.parameters()
         .forEach(
             (slot, parameter) -> {
@@ -54,9 +57,9 @@ final class TrunkTensors implements TrunkParameters {
     }
   }
 
-  void attachGradient(INDArray gradient, Map<String, INDArray> owned) {
+  void attachGradient(INDArray gradient, Map<Slot, INDArray> owned) {
     ownGradient = gradient;
-    plan.owned().keySet().forEach(slot -> gradients.put(slot, owned.get(TrunkLayerConf.key(slot))));
+    gradients.putAll(owned);
   }
 
   @Override
