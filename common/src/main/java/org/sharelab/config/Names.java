@@ -23,7 +23,7 @@ public final class Names {
 
   /** The candidate that {@code name} was probably meant to be, if one is close. */
   public static Optional<String> suggest(String name, Collection<String> candidates) {
-    int limit = Math.max(1, name.length() / 3);
+    int limit = name.length() < 4 ? 1 : Math.max(2, name.length() / 3); // 2 is one pair swapped
     return candidates.stream()
         .filter(candidate -> distance(name, candidate) <= limit)
         .min(

@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.sharelab.jobs.report.Format;
+import org.sharelab.jobs.report.Listing;
 import org.sharelab.model.ModelDesign;
 import org.sharelab.result.GroupRow;
 import org.sharelab.result.Table;

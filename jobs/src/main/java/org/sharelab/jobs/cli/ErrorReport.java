@@ -58,7 +58,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     CommandLine command = problem.getCommandLine();
     String help = "see %s --help".formatted(command.getCommandSpec().qualifiedName());
     if (problem instanceof UnmatchedArgumentException unmatched) {
-      return unmatched(unmatched.getUnmatched().get(0), command, help);
+      return unmatched(unmatched.getUnmatched().get(0).replaceFirst("=.*", ""), command, help);
     }
     String message = problem.getMessage();
     return "Invalid command line: %s (%s)"

@@ -51,21 +51,23 @@ public final class Main implements Runnable {
     int code =
         main.execute(
             new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
-    Optional.ofNullable(main.interruption.get()).ifPresent(Interruption::end);
     System.exit(code);
   }
 
   /** Runs a command and returns the exit code. */
   int execute(PrintWriter out, PrintWriter err, String... arguments) {
     ErrorReport errors = new ErrorReport(() -> debug);
-    return new CommandLine(this)
-        .setOut(out)
-        .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setAbbreviatedOptionsAllowed(false)
-        .setParameterExceptionHandler(errors)
-        .setExecutionExceptionHandler(errors)
-        .execute(arguments);
+    int code =
+        new CommandLine(this)
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setAbbreviatedOptionsAllowed(false)
+            .setParameterExceptionHandler(errors)
+            .setExecutionExceptionHandler(errors)
+            .execute(arguments);
+    Optional.ofNullable(interruption.get()).ifPresent(Interruption::end);
+    return code;
   }
 
   /** Watches for signals from now on, until the process ends. */

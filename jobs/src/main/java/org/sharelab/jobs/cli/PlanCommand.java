@@ -2,6 +2,7 @@ package org.sharelab.jobs.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.sharelab.jobs.report.Format;
 import org.sharelab.jobs.study.StudyProgress;
 import org.sharelab.study.Study;
 import org.sharelab.study.TrialCost;

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.sharelab.config.ExperimentFile;
 import org.sharelab.config.Section;
+import org.sharelab.jobs.report.Listing;
 import org.sharelab.result.Table;
 import org.sharelab.result.Tables;
 import org.sharelab.result.TrialRow;

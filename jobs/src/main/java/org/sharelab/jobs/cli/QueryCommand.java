@@ -1,16 +1,13 @@
 package org.sharelab.jobs.cli;
 
-import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.AnalysisException;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sharelab.check.ValidationException;
+import org.sharelab.jobs.report.Format;
+import org.sharelab.jobs.report.Listing;
 import org.sharelab.jobs.spark.Session;
 import org.sharelab.jobs.table.ResultReader;
 import org.sharelab.jobs.view.Views;
@@ -49,21 +46,13 @@ final class QueryCommand implements Runnable {
 
   private Listing answer(SparkSession session) {
     try {
-      return listing(session.sql(sql));
+      return Listing.of(session.sql(sql));
     } catch (Exception problem) { // AnalysisException is checked, and Scala does not declare it
       if (problem instanceof AnalysisException || problem.getCause() instanceof SparkException) {
         throw refused(problem);
       }
       throw problem;
     }
-  }
-
-  private static Listing listing(Dataset<Row> rows) {
-    List<List<Object>> values =
-        rows.collectAsList().stream()
-            .map(row -> IntStream.range(0, row.size()).mapToObj(row::get).toList())
-            .toList();
-    return new Listing(List.of(rows.columns()), values);
   }
 
   private ValidationException refused(Exception problem) {
@@ -77,7 +66,6 @@ final class QueryCommand implements Runnable {
             .orElse(problem.getClass().getSimpleName());
     String known =
         Stream.concat(Tables.ALL.stream().map(Table::name), Views.NAMES.stream())
-            .filter(Objects::nonNull)
             .collect(Collectors.joining(", "));
     return new ValidationException(
         "Invalid query: %s (Spark SQL over %s)".formatted(reason, known), problem);

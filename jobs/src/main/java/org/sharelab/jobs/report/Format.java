@@ -1,7 +1,9 @@
-package org.sharelab.jobs.cli;
+package org.sharelab.jobs.report;
+
+import java.util.Locale;
 
 /** How rows are printed. */
-enum Format {
+public enum Format {
   /** Aligned columns with rounded numbers, for people. */
   TABLE,
   /** RFC 4180 with a header, full precision. */
@@ -11,6 +13,6 @@ enum Format {
 
   @Override
   public String toString() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

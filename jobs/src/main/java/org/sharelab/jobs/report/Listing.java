@@ -1,9 +1,12 @@
-package org.sharelab.jobs.cli;
+package org.sharelab.jobs.report;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.sharelab.config.Json;
 
 /**
@@ -11,13 +14,22 @@ import org.sharelab.config.Json;
  *
  * @param rows values in column order; null where a row has none
  */
-record Listing(List<String> columns, List<List<Object>> rows) {
-  Listing {
+public record Listing(List<String> columns, List<List<Object>> rows) {
+  public Listing {
     columns = List.copyOf(columns);
     rows = List.copyOf(rows);
   }
 
-  void print(Format format, PrintWriter out) {
+  /** All rows of a Spark query, which should be few. */
+  public static Listing of(Dataset<Row> query) {
+    List<List<Object>> values =
+        query.collectAsList().stream()
+            .map(row -> IntStream.range(0, row.size()).mapToObj(row::get).toList())
+            .toList();
+    return new Listing(List.of(query.columns()), values);
+  }
+
+  public void print(Format format, PrintWriter out) {
     switch (format) {
       case TABLE -> new TextTable(this).print(out);
       case CSV -> printCsv(out);
@@ -27,7 +39,7 @@ record Listing(List<String> columns, List<List<Object>> rows) {
   }
 
   /** These columns only, in this order. */
-  Listing select(List<String> selected) {
+  public Listing select(List<String> selected) {
     List<Integer> positions = selected.stream().map(columns::indexOf).toList();
     return new Listing(
         selected,
@@ -41,8 +53,17 @@ record Listing(List<String> columns, List<List<Object>> rows) {
             .toList());
   }
 
+  /** Without those of these columns that have one value only, which says nothing in a table. */
+  Listing withoutConstants(List<String> candidates) {
+    return select(
+        columns.stream()
+            .filter(
+                name -> !candidates.contains(name) || column(name).stream().distinct().count() > 1)
+            .toList());
+  }
+
   /** The values of a column, from the first row to the last. */
-  List<Object> column(String name) {
+  public List<Object> column(String name) {
     int position = columns.indexOf(name);
     List<Object> values = new ArrayList<>();
     rows.forEach(row -> values.add(row.get(position)));
