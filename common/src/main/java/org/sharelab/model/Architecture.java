@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sharelab.check.Checks;
+import org.sharelab.sharing.Slot;
 
 /**
  * A network as a list of layers, each after the layers it reads; the last one gives the logits.
@@ -45,6 +46,17 @@ public record Architecture(String name, FeatureShape input, List<LayerSpec> laye
     return find(layer)
         .orElseThrow(
             () -> new IllegalArgumentException("No layer %s in %s".formatted(layer, name)));
+  }
+
+  /** All parameter tensors by the place that needs them, in layer order. */
+  public Map<Slot, ParameterSpec> parameters() {
+    Map<Slot, ParameterSpec> parameters = new LinkedHashMap<>();
+    for (LayerSpec layer : layers) {
+      for (ParameterSpec parameter : layer.parameters()) {
+        parameters.put(new Slot(layer.name(), parameter.name()), parameter);
+      }
+    }
+    return parameters;
   }
 
   /** Trainable scalars if nothing is shared. */

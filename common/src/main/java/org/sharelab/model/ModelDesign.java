@@ -1,7 +1,6 @@
 package org.sharelab.model;
 
 import java.io.Serializable;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.sharelab.check.Checks;
@@ -19,10 +18,11 @@ import org.sharelab.sharing.Transform;
 public record ModelDesign(Architecture architecture, SharingPlan plan, Transform transform)
     implements Serializable {
   public ModelDesign {
+    Map<Slot, ParameterSpec> parameters = architecture.parameters();
     for (SharedTensor tensor : plan.tensors()) {
       List<List<Integer>> shapes =
           tensor.uses().stream()
-              .map(use -> find(architecture, use.slot()).shape())
+              .map(use -> existing(parameters, use.slot()).shape())
               .distinct()
               .toList();
       Checks.valid(
@@ -37,14 +37,15 @@ public record ModelDesign(Architecture architecture, SharingPlan plan, Transform
 
   /** The parameter that a slot stands for. */
   public ParameterSpec parameter(Slot slot) {
-    return find(architecture, slot);
+    return existing(architecture.parameters(), slot);
   }
 
-  private static ParameterSpec find(Architecture architecture, Slot slot) {
-    return architecture.layer(slot.layer()).parameters().stream()
-        .filter(parameter -> parameter.name().equals(slot.parameter()))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("No parameter " + slot));
+  private static ParameterSpec existing(Map<Slot, ParameterSpec> parameters, Slot slot) {
+    ParameterSpec parameter = parameters.get(slot);
+    if (parameter == null) {
+      throw new IllegalArgumentException("No parameter " + slot);
+    }
+    return parameter;
   }
 
   /** Whether uses of this tensor go through the transform. */
@@ -55,11 +56,11 @@ public record ModelDesign(Architecture architecture, SharingPlan plan, Transform
 
   /** Distinct trainable scalars. */
   public long uniqueParameters() {
-    Map<String, ParameterSpec> parameters = parametersBySlot();
+    Map<Slot, ParameterSpec> parameters = architecture.parameters();
     long saved = 0;
     long coefficients = 0;
     for (SharedTensor tensor : plan.tensors()) {
-      ParameterSpec parameter = parameters.get(tensor.uses().get(0).slot().toString());
+      ParameterSpec parameter = parameters.get(tensor.uses().get(0).slot());
       if (parameter.isTrainable()) {
         saved += parameter.size() * (tensor.uses().size() - 1);
         coefficients += coefficients(tensor, parameter);
@@ -87,15 +88,5 @@ public record ModelDesign(Architecture architecture, SharingPlan plan, Transform
   /** Multiply-adds per example; sharing does not change them. */
   public long macs() {
     return architecture.macs();
-  }
-
-  private Map<String, ParameterSpec> parametersBySlot() {
-    Map<String, ParameterSpec> parameters = new HashMap<>();
-    for (LayerSpec layer : architecture.layers()) {
-      for (ParameterSpec parameter : layer.parameters()) {
-        parameters.put(new Slot(layer.name(), parameter.name()).toString(), parameter);
-      }
-    }
-    return parameters;
   }
 }

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.sharelab.model.Architecture;
-import org.sharelab.model.LayerSpec;
 import org.sharelab.model.ParameterSpec;
 import org.sharelab.model.ParameterSpec.Role;
 import org.sharelab.random.Seed;
@@ -44,13 +43,7 @@ record TrunkPlan(
 
   /** All parameters, in layer order. */
   Map<Slot, ParameterSpec> parameters() {
-    Map<Slot, ParameterSpec> parameters = new LinkedHashMap<>();
-    for (LayerSpec layer : architecture.layers()) {
-      for (ParameterSpec parameter : layer.parameters()) {
-        parameters.put(new Slot(layer.name(), parameter.name()), parameter);
-      }
-    }
-    return parameters;
+    return architecture.parameters();
   }
 
   /**

@@ -1,9 +1,12 @@
 package org.sharelab.result;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.sharelab.model.ParameterSpec;
 import org.sharelab.sharing.SharedTensor;
+import org.sharelab.sharing.Slot;
 import org.sharelab.study.TrialSpec;
 
 /**
@@ -26,15 +29,20 @@ public record GroupRow(
 
   /** The rows of a trial, tensor by tensor. */
   public static List<GroupRow> of(TrialSpec trial) {
-    return trial.design().plan().tensors().stream()
-        .flatMap(tensor -> tensor.uses().stream().map(use -> of(trial, tensor, use)))
-        .toList();
+    Map<Slot, ParameterSpec> parameters = trial.design().architecture().parameters();
+    List<GroupRow> rows = new ArrayList<>();
+    for (SharedTensor tensor : trial.design().plan().tensors()) {
+      for (SharedTensor.Use use : tensor.uses()) {
+        rows.add(of(trial.id(), tensor, use, parameters.get(use.slot())));
+      }
+    }
+    return rows;
   }
 
-  private static GroupRow of(TrialSpec trial, SharedTensor tensor, SharedTensor.Use use) {
-    ParameterSpec parameter = trial.design().parameter(use.slot());
+  private static GroupRow of(
+      String trialId, SharedTensor tensor, SharedTensor.Use use, ParameterSpec parameter) {
     return new GroupRow(
-        trial.id(),
+        trialId,
         use.position(),
         use.slot().layer(),
         use.slot().parameter(),
