@@ -1,6 +1,7 @@
 package org.sharelab.jobs.cli;
 
 import org.sharelab.analysis.searchspace.SearchSpaceCounts;
+import org.sharelab.jobs.report.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,7 +25,8 @@ final class AnalyzeSearchSpaceCommand implements Runnable {
       names = "--stage-layers",
       required = true,
       paramLabel = "L_S",
-      description = "Layers of a stage, of which the last may have fewer; stages share nothing with each other.")
+      description =
+          "Layers of a stage; stages share nothing with each other, and the last counts in full.")
   private int stageLayers;
 
   @Option(

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
 import org.sharelab.config.Json;
+import org.sharelab.jobs.report.Format;
+import org.sharelab.jobs.report.Listing;
 
 /**
  * Named values of one thing, to be printed: one line each for people, one object for programs.
