@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sharelab.testing.SharedFiles;
+import org.sharelab.jobs.testing.SharedTruth;
 
 /** Analyses that answer at once, against independently computed numbers. */
 class AnalyzeCommandTest {
@@ -28,7 +28,7 @@ class AnalyzeCommandTest {
   }
 
   private static JsonNode truth(String file) throws IOException {
-    return MAPPER.readTree(SharedFiles.truth(file).toFile());
+    return MAPPER.readTree(SharedTruth.file(file).toFile());
   }
 
   @ParameterizedTest
@@ -95,17 +95,17 @@ class AnalyzeCommandTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '|',
+      delimiter = '>',
       value = {
-        "reusability | Invalid options: neither --model nor --config (either --model NAME or --config FILE --out DIR)",
-        "reusability --model resnet50 --config a.conf | Invalid options: both --model and --config (either --model NAME or --config FILE --out DIR)",
-        "reusability --config a.conf | Invalid options: --config without --out (--config FILE and --out DIR go together)",
-        "reusability --model resnet50 --out x | Invalid options: --out without --config (--config FILE and --out DIR go together)",
-        "reusability --model resnet50 --sharing plan | Invalid --sharing: plan (none | all-but-bn | all-but-bn-clean)",
-        "reusability --model efficientnetv2-b9 | Invalid model.variant: \"b9\" (b0 | b1 | b2 | b3 | s | m | l) in short name efficientnetv2-b9",
-        "reusability --model resnet50 --resolution big | Invalid command line: invalid value for option '--resolution': 'big' is not an int (see sharelab analyze reusability --help)",
-        "reusabilty | Invalid command: reusabilty (did you mean reusability?)",
-        "search-space --layers 4 --stage-layers 4 | Invalid command line: missing required option: '--tensors=P' (see sharelab analyze search-space --help)"
+        "reusability > Invalid options: neither --model nor --config (either --model NAME or --config FILE --out DIR)",
+        "reusability --model resnet50 --config a.conf > Invalid options: both --model and --config (either --model NAME or --config FILE --out DIR)",
+        "reusability --config a.conf > Invalid options: --config without --out (--config FILE and --out DIR go together)",
+        "reusability --model resnet50 --out x > Invalid options: --out without --config (--config FILE and --out DIR go together)",
+        "reusability --model resnet50 --sharing plan > Invalid --sharing: plan (none | all-but-bn | all-but-bn-clean)",
+        "reusability --model efficientnetv2-b9 > Invalid model.variant: \"b9\" (b0 | b1 | b2 | b3 | s | m | l) in short name efficientnetv2-b9",
+        "reusability --model resnet50 --resolution big > Invalid command line: invalid value for option '--resolution': 'big' is not an int (see sharelab analyze reusability --help)",
+        "reusabilty > Invalid command: reusabilty (did you mean reusability?)",
+        "search-space --layers 4 --stage-layers 4 > Invalid command line: missing required option: '--tensors=P' (see sharelab analyze search-space --help)"
       },
       quoteCharacter = '`')
   void refusesInOneLine(String line, String message) {
