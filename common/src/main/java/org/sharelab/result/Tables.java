@@ -224,8 +224,81 @@ public final class Tables {
           .text("reason", "Why, in one sentence with the numbers", r -> r.decision().reason())
           .build();
 
+  public static final Table<ReusabilityRow> REUSABILITY =
+      Table.<ReusabilityRow>named("reusability", "A model analysed without training.")
+          .text("case_id", "Hash of the spec; names the case", ReusabilityRow::caseId)
+          .text("model", "Name of the architecture", r -> r.result().model())
+          .integer("resolution", "Side of the images in pixels", r -> r.result().resolution())
+          .integer(
+              "estimate_resolution",
+              "Side in pixels of the images that the estimates are for",
+              r -> r.result().estimateResolution())
+          .text(
+              "sharing",
+              "none, all-but-bn, all-but-bn-clean, or mapping and rate of a plan",
+              r -> r.result().sharing())
+          .number(
+              "share_rate",
+              "Uses per shared tensor; null where sharing has no rate",
+              ReusabilityRow::shareRate)
+          .text("mapping", "Which positions share; null without a plan", ReusabilityRow::mapping)
+          .longInteger(
+              "parameters",
+              "N_G, distinct parameters with contexts, moving statistics included",
+              r -> r.result().parameters())
+          .longInteger("weight_nodes", "The same before sharing", r -> r.result().weightNodes())
+          .longInteger(
+              "graph_nodes",
+              "Scalars of an image, classes and weight nodes together",
+              r -> r.result().graphNodes())
+          .number(
+              "total_contexts_log2",
+              "log2 of the contexts of all parameters",
+              r -> r.result().quantities().totalContextsLog2())
+          .number(
+              "entropy",
+              "Entropy of contexts over parameters, bits",
+              r -> r.result().quantities().entropy())
+          .number(
+              "expected_spread",
+              "Mean over contexts of the log2 of their parameter's count, bits",
+              r -> r.result().quantities().expectedSpread())
+          .number(
+              "total_surprisal",
+              "Sum over parameters of their surprisal, bits",
+              r -> r.result().quantities().totalSurprisal())
+          .number(
+              "estimate_surprisal",
+              "P, the estimate from the total surprisal; larger is expected to be better",
+              r -> r.result().estimateSurprisal())
+          .number(
+              "estimate_spread",
+              "P', the estimate from the expected spread; larger is expected to be better",
+              r -> r.result().estimateSpread())
+          .text("n_c", "Contexts of all parameters, decimal", r -> "" + r.result().totalContexts())
+          .text(
+              "max_count",
+              "The most contexts of one parameter, decimal",
+              r -> "" + r.result().largestCount())
+          .integer(
+              "distinct_counts",
+              "How many different numbers of contexts occur",
+              r -> r.result().distinctCounts())
+          .text(
+              "multiset_sha256",
+              "SHA-256 of the counts with their multiplicities",
+              r -> r.result().multisetSha256())
+          .text(
+              "spec",
+              "Canonical JSON of everything that determines the result",
+              ReusabilityRow::spec)
+          .build();
+
   /** The tables that a study writes, in the order in which the dictionary lists them. */
   public static final List<Table<?>> ALL = List.of(TRIALS, EPOCHS, GROUPS);
+
+  /** The tables that analyses without trials write, each by itself. */
+  public static final List<Table<?>> ANALYSES = List.of(REUSABILITY);
 
   private static Function<TrialRow, Object> measured(Function<Measures, Object> value) {
     return row -> Optional.ofNullable(row.measures()).map(value).orElse(null);

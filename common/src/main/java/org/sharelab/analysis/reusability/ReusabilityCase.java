@@ -119,7 +119,8 @@ public record ReusabilityCase(
                 file.set(
                     "model",
                     ConfigValueFactory.fromMap(
-                        ModelFamilies.ofShortName(name.unwrapped().toString()))))
+                        ModelFamilies.ofShortName(name.unwrapped().toString()),
+                        "short name " + name.unwrapped())))
         .orElse(file);
   }
 

@@ -21,10 +21,11 @@ final class ExperimentArguments {
 
   /** The study, with every trial validated. */
   Study plan() {
-    return Study.plan(ExperimentFile.read(file).set(assignments), defaultName());
+    return Study.plan(ExperimentFile.read(file).set(assignments), nameOf(file));
   }
 
-  private String defaultName() {
+  /** What a study or an analysis is called if its file does not say. */
+  static String nameOf(Path file) {
     String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.');
     return (dot > 0 ? name.substring(0, dot) : name).replaceAll("[^A-Za-z0-9._-]+", "-");

@@ -19,8 +19,12 @@ final class OutputFolder {
     return location;
   }
 
-  /** The folder, on whatever file system Spark's settings give. */
   HadoopStorage open() {
+    return at(location);
+  }
+
+  /** A folder, on whatever file system Spark's settings give. */
+  static HadoopStorage at(String location) {
     Configuration configuration = SparkHadoopUtil.get().newConfiguration(new SparkConf());
     return HadoopStorage.at(location, configuration);
   }

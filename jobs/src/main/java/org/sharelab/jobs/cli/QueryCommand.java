@@ -65,7 +65,11 @@ final class QueryCommand implements Runnable {
             .findFirst()
             .orElse(problem.getClass().getSimpleName());
     String known =
-        Stream.concat(Tables.ALL.stream().map(Table::name), Views.NAMES.stream())
+        Stream.of(
+                Tables.ALL.stream().map(Table::name),
+                Tables.ANALYSES.stream().map(Table::name),
+                Views.NAMES.stream())
+            .flatMap(names -> names)
             .collect(Collectors.joining(", "));
     return new ValidationException(
         "Invalid query: %s (Spark SQL over %s)".formatted(reason, known), problem);

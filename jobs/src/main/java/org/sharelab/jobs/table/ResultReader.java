@@ -48,11 +48,11 @@ public final class ResultReader {
   /**
    * Looks at an output folder.
    *
-   * @throws org.sharelab.check.EnvironmentException if there is no study in it
+   * @throws org.sharelab.check.EnvironmentException if there are no results in it
    */
   public static ResultReader open(HadoopStorage storage) {
     Checks.environment(
-        StudyIdentity.isPresent(storage),
+        StudyIdentity.isPresent(storage) || AnalysisWriter.isPresent(storage),
         "Cannot read %s: no results there (the --out folder of a run)",
         storage.location());
     return new ResultReader(storage);
@@ -93,6 +93,18 @@ public final class ResultReader {
       stored = stored.filter(functions.not(stored.col("trial_id").isin(superseded.toArray())));
     }
     return journal.isEmpty() ? stored : stored.unionByName(unpublished);
+  }
+
+  /** A table that an analysis fills, as Spark sees it; typed and empty if there are no rows. */
+  public Dataset<Row> readAnalysis(SparkSession spark, Table<?> table) {
+    StructType schema = Schemas.spark(table);
+    String[] files =
+        batches.files(table).stream()
+            .map(batch -> storage.uri(Batches.path(table, batch)))
+            .toArray(String[]::new);
+    return files.length == 0
+        ? spark.createDataFrame(List.of(), schema)
+        : spark.read().schema(schema).parquet(files);
   }
 
   private List<Row> journalRows(Table<?> table) {

@@ -58,7 +58,8 @@ public final class ResultWriter implements AutoCloseable {
     return writer;
   }
 
-  private static void checkUsable(Storage storage) {
+  /** Refuses a folder with files that are nobody's results. */
+  static void checkUsable(Storage storage) {
     Checks.environment(
         storage.isFolderOrAbsent(),
         "Cannot use %s as output: it is a file (a folder is needed)",
@@ -66,7 +67,7 @@ public final class ResultWriter implements AutoCloseable {
     Optional<String> foreign =
         storage.list("").stream().filter(name -> !name.equals("_sharelab")).findFirst();
     Checks.environment(
-        StudyIdentity.isPresent(storage) || foreign.isEmpty(),
+        StudyIdentity.isPresent(storage) || AnalysisWriter.isPresent(storage) || foreign.isEmpty(),
         "Cannot use %s as output: it holds other files, such as %s (a new or empty folder is needed)",
         storage.location(),
         foreign.orElse(""));

@@ -26,6 +26,9 @@ public final class Views {
     for (Table<?> table : Tables.ALL) {
       results.read(spark, table).createOrReplaceTempView(table.name());
     }
+    for (Table<?> table : Tables.ANALYSES) {
+      results.readAnalysis(spark, table).createOrReplaceTempView(table.name());
+    }
     for (String view : NAMES) {
       Dataset<Row> rows = spark.sql(sql(view));
       rows.createOrReplaceTempView(view);

@@ -1,0 +1,2 @@
+/** Analyses without training, over the executors of Spark. */
+package org.sharelab.jobs.analysis;
