@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       DescribeCommand.class,
       RunCommand.class,
       QueryCommand.class,
-      ReportCommand.class
+      ReportCommand.class,
+      BenchCommand.class
     },
     footer = {
       "",
