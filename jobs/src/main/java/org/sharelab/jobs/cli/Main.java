@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       QueryCommand.class,
       ReportCommand.class,
-      AnalyzeCommand.class
+      AnalyzeCommand.class,
+      BenchCommand.class
     },
     footer = {
       "",

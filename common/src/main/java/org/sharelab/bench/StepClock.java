@@ -1,0 +1,46 @@
+package org.sharelab.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sharelab.train.StopSignal;
+import org.sharelab.train.TrainingStopped;
+
+/**
+ * Measures steps from outside the training loop, which asks it before each step and after reading
+ * that step's batch: from one question to the next is a whole step and the reading of a batch.
+ */
+final class StepClock implements StopSignal {
+  private static final double NANOSECONDS = 1e9;
+  private static final double NANOSECONDS_PER_MILLISECOND = 1e6;
+  private static final long NOT_RUNNING = -1;
+
+  private final long start = System.nanoTime();
+  private final double seconds;
+  private final List<Double> milliseconds = new ArrayList<>();
+  private long last = NOT_RUNNING;
+
+  StepClock(double seconds) {
+    this.seconds = seconds;
+  }
+
+  @Override
+  public void check() {
+    long now = System.nanoTime();
+    if (last != NOT_RUNNING) {
+      milliseconds.add((now - last) / NANOSECONDS_PER_MILLISECOND);
+      if ((now - start) / NANOSECONDS >= seconds) {
+        throw new TrainingStopped(TrainingStopped.Reason.TIMED_OUT, "The block is over");
+      }
+    }
+    last = System.nanoTime();
+  }
+
+  /** An epoch ended: what comes before the next question is no step. */
+  void pause() {
+    last = NOT_RUNNING;
+  }
+
+  StepTimes times() {
+    return new StepTimes(milliseconds);
+  }
+}
