@@ -1,0 +1,75 @@
+package org.sharelab.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.sharelab.check.ValidationException;
+
+/** With a tiny network and a Python that does not exist; says nothing about speed. */
+class StepBenchmarkTest {
+  private static final BenchmarkCase TINY = new BenchmarkCase(4, 8, 4, 3, 2);
+  private static final double SECONDS = 0.03;
+
+  private static StepBenchmark benchmark;
+
+  @BeforeAll
+  static void open() {
+    benchmark = StepBenchmark.open(List.of("no-such-python"));
+  }
+
+  @AfterAll
+  static void close() {
+    benchmark.close();
+  }
+
+  @Test
+  void measuresEveryContestantInEveryRound() {
+    List<StepMeasures> measures = benchmark.steps(TINY, List.of(1, 2), SECONDS);
+    assertThat(measures)
+        .extracting(StepMeasures::engine)
+        .containsExactly("trunk", "trunk", "layers");
+    assertThat(measures).extracting(StepMeasures::rate).containsExactly(1, 2, 1);
+    for (StepMeasures measured : measures) {
+      assertThat(measured.rounds()).hasSize(3);
+      assertThat(measured.times().milliseconds()).allMatch(StepBenchmarkTest::isPositive);
+      assertThat(measured.imagesPerSecond()).matches(StepBenchmarkTest::isPositive);
+      assertThat(measured.gigaflops()).matches(StepBenchmarkTest::isPositive);
+      assertThat(measured.timeRelativeTo(measured)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void measuresTwoTrialsAtOnce() {
+    PairMeasures pair = benchmark.pair(TINY, SECONDS);
+    assertThat(pair.alone()).matches(StepBenchmarkTest::isPositive);
+    assertThat(pair.together()).matches(StepBenchmarkTest::isPositive);
+    assertThat(pair.ratio()).isEqualTo(pair.together() / pair.alone());
+  }
+
+  @Test
+  void saysWhereFiguresComeFrom() {
+    Machine machine = benchmark.machine();
+    assertThat(machine.torch()).isNull();
+    assertThat(machine.threads()).isEqualTo(1);
+    assertThat(machine.cpu()).isNotBlank();
+    assertThat(machine.gemmGigaflops()).matches(StepBenchmarkTest::isPositive);
+  }
+
+  @Test
+  void rejectsNoTimeAndNoRates() {
+    assertThatThrownBy(() -> benchmark.steps(TINY, List.of(1), 0))
+        .isInstanceOf(ValidationException.class)
+        .hasMessage("Invalid seconds: 0.0 (positive)");
+    assertThatThrownBy(() -> benchmark.steps(TINY, List.of(), 1))
+        .isInstanceOf(ValidationException.class)
+        .hasMessage("Invalid rates: none (1 or more)");
+  }
+
+  private static boolean isPositive(double figure) {
+    return figure > 0 && Double.isFinite(figure);
+  }
+}
