@@ -14,6 +14,8 @@ import org.sharelab.bench.PairMeasures;
 import org.sharelab.bench.StepBenchmark;
 import org.sharelab.bench.StepMeasures;
 import org.sharelab.config.Json;
+import org.sharelab.jobs.report.Format;
+import org.sharelab.jobs.report.Listing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
