@@ -286,7 +286,7 @@ public final class Section {
     ConfigOrigin origin = value.origin();
     return origin.lineNumber() > 0 && origin.filename() != null
         ? " at %s:%d".formatted(origin.filename(), origin.lineNumber())
-        : " in " + origin.description();
+        : " in " + origin.description().replaceFirst(": \\d+$", ""); // one line has no number
   }
 
   private static Optional<String> asText(ConfigValue value) {

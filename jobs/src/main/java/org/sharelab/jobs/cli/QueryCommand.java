@@ -2,8 +2,7 @@ package org.sharelab.jobs.cli;
 
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.SparkException;
-import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.SparkSession;
 import org.sharelab.check.ValidationException;
 import org.sharelab.jobs.report.Format;
@@ -48,7 +47,7 @@ final class QueryCommand implements Runnable {
     try {
       return Listing.of(session.sql(sql));
     } catch (Exception problem) { // AnalysisException is checked, and Scala does not declare it
-      if (problem instanceof AnalysisException || problem.getCause() instanceof SparkException) {
+      if (problem instanceof SparkThrowable) {
         throw refused(problem);
       }
       throw problem;
@@ -56,14 +55,17 @@ final class QueryCommand implements Runnable {
   }
 
   private ValidationException refused(Exception problem) {
+    Throwable root = problem;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
     String reason =
-        problem
-            .getMessage()
+        String.valueOf(root.getMessage())
             .lines()
             .map(String::strip)
             .filter(line -> !line.isEmpty())
             .findFirst()
-            .orElse(problem.getClass().getSimpleName());
+            .orElse(root.getClass().getSimpleName());
     String known =
         Stream.of(
                 Tables.ALL.stream().map(Table::name),

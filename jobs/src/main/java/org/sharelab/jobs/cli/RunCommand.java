@@ -108,9 +108,14 @@ final class RunCommand implements Callable<Integer> {
     out.printf("%d trials: %s%n", summary.planned(), counts);
     out.printf(
         "Next: scripts/sharelab query --out %s \"SELECT * FROM v_share_rate\"%n",
-        output.location());
+        quoted(output.location()));
     out.flush();
     int failures = summary.count(Status.FAILED) + summary.count(Status.TIMED_OUT);
     return failures > 0 ? ExitCode.TRIALS_FAILED : ExitCode.OK;
+  }
+
+  /** A word as a shell takes it. */
+  private static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_./:=@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }
