@@ -83,7 +83,7 @@ record StudyIdentity(SortedMap<String, String> settings, SortedSet<String> dimen
     all.addAll(stored.dimensions);
     SortedSet<String> keys = new TreeSet<>(settings.keySet());
     keys.addAll(stored.settings.keySet());
-    keys.removeAll(all);
+    keys.removeIf(key -> all.stream().anyMatch(dimension -> covers(dimension, key)));
     for (String key : keys) {
       String here = settings.get(key);
       String there = stored.settings.get(key);
@@ -96,6 +96,11 @@ record StudyIdentity(SortedMap<String, String> settings, SortedSet<String> dimen
     SortedMap<String, String> common = new TreeMap<>(settings);
     common.keySet().retainAll(keys);
     return new StudyIdentity(common, all);
+  }
+
+  /** A dimension may be a whole section, such as {@code model.sharing}. */
+  private static boolean covers(String dimension, String key) {
+    return key.equals(dimension) || key.startsWith(dimension + ".");
   }
 
   private static String shown(String value) {

@@ -194,6 +194,10 @@ class ResultWriterTest {
         .close();
     ResultWriter.open(storage(), Studies.small(2, "study.space.\"data.label-noise.level\"=[0,0.2]"))
         .close();
+    ResultWriter.open(
+            storage(),
+            Studies.small(2, "study.space={\"model.sharing\" = [{rate = 2}, {rate = 4}]}"))
+        .close();
   }
 
   @Test
