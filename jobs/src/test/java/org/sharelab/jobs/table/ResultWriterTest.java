@@ -157,12 +157,20 @@ class ResultWriterTest {
     }
     List<Object> ids = new ArrayList<>();
     List<List<Object>> epochs = new ArrayList<>();
+    int completed = 0;
+    int groups = 0;
+    int status = TrialRows.position(Tables.TRIALS, "status");
     for (String batch : batches.names()) {
-      batches.rows(Tables.TRIALS, batch).forEach(row -> ids.add(row.get(0)));
+      for (List<Object> row : batches.rows(Tables.TRIALS, batch)) {
+        ids.add(row.get(0));
+        completed += row.get(status).equals("completed") ? 1 : 0;
+      }
       batches.rows(Tables.EPOCHS, batch).forEach(row -> epochs.add(row.subList(0, 2)));
+      groups += batches.rows(Tables.GROUPS, batch).size();
     }
     assertThat(ids).as(when).doesNotHaveDuplicates().containsAll(committed);
-    assertThat(epochs).as(when).doesNotHaveDuplicates();
+    assertThat(epochs).as(when).doesNotHaveDuplicates().hasSize(2 * completed);
+    assertThat(groups).as(when).isEqualTo(8 * ids.size());
     assertThat(new Journal(disk).entries()).as(when).isEmpty();
   }
 
