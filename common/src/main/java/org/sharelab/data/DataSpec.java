@@ -20,7 +20,7 @@ import org.sharelab.model.FeatureShape;
  * there are no data. Label noise is not part of {@link #load}: it belongs to a trial's seed.
  *
  * @param name of a {@link DataSource}
- * @param path folder with the files; empty if the file sets none
+ * @param path folder with the files, absolute; empty if the file sets none
  * @param trainLimit how many training images to use, the first ones; 0 for all
  * @param testLimit how many test images to use, the first ones; 0 for all
  * @param inputShape C x H x W
@@ -68,7 +68,7 @@ public record DataSpec(
     DataSpec spec =
         new DataSpec(
             source.name(),
-            data.has("path") ? data.text("path") : "",
+            data.has("path") ? absolute(data.text("path")) : "",
             data.integer("train-limit", 0, 0, source.trainImages()),
             data.integer("test-limit", 0, 0, source.testImages()),
             shape,
@@ -80,6 +80,13 @@ public record DataSpec(
       throw data.invalid("path", "a folder");
     }
     return spec;
+  }
+
+  /**
+   * Executors have working directories of their own, so paths are those of whoever reads the file.
+   */
+  private static String absolute(String path) {
+    return path.isBlank() ? path : Path.of(path).toAbsolutePath().normalize().toString();
   }
 
   private static FeatureShape readShape(Section data, FeatureShape usual) {

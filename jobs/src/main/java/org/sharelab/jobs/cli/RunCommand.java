@@ -106,11 +106,15 @@ final class RunCommand implements Callable<Integer> {
       return ExitCode.INTERRUPTED;
     }
     out.printf("%d trials: %s%n", summary.planned(), counts);
-    out.printf(
-        "Next: scripts/sharelab query --out %s \"SELECT * FROM v_share_rate\"%n",
-        quoted(output.location()));
-    out.flush();
     int failures = summary.count(Status.FAILED) + summary.count(Status.TIMED_OUT);
+    String next =
+        failures > 0
+            ? "SELECT trial_id, error_code, error_message FROM trials WHERE status <> 'completed'"
+            : "SELECT * FROM v_share_rate";
+    out.printf(
+        "%s: scripts/sharelab query --out %s \"%s\"%n",
+        failures > 0 ? "Reasons" : "Next", quoted(output.location()), next);
+    out.flush();
     return failures > 0 ? ExitCode.TRIALS_FAILED : ExitCode.OK;
   }
 
