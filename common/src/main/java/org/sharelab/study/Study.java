@@ -1,104 +1,182 @@
 package org.sharelab.study;
 
-import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.sharelab.check.Checks;
-import org.sharelab.check.ValidationException;
 import org.sharelab.config.ExperimentFile;
 import org.sharelab.config.Json;
 import org.sharelab.config.Section;
-import org.sharelab.data.DataSpec;
-import org.sharelab.model.ModelDesign;
-import org.sharelab.model.ModelFamilies;
-import org.sharelab.model.ModelFamily;
-import org.sharelab.model.ModelSpec;
-import org.sharelab.random.Seed;
-import org.sharelab.sharing.SharingSpec;
-import org.sharelab.store.Initialization;
-import org.sharelab.train.TrainingSpec;
+import org.sharelab.study.search.Decision;
+import org.sharelab.study.search.space.Point;
 
 /**
- * An experiment file and all its trials.
+ * An experiment file and its trials: all of them where points are listed, and otherwise those that
+ * a search will make of it.
  *
- * <p>Planning validates the whole file for every point of the space before anything runs.
- *
- * @param settings canonical JSON of what all trials have in common: the file without its space; two
- *     files with the same settings may share an output folder, and one extends the other
- * @param trials in plan order: replicate by replicate, and within one the points of the grid with
- *     the first dimension slowest
+ * <p>Planning validates the whole file before anything runs: for every point if points are listed,
+ * and for a search as {@link SpaceCheck} says.
  */
-public record Study(StudySpec spec, String settings, List<TrialSpec> trials) {
+public final class Study {
   private static final int LARGEST = 1_000_000;
+  private static final String EPOCHS = "epochs";
 
-  public Study {
-    trials = List.copyOf(trials);
+  private final ExperimentFile file;
+  private final StudySpec spec;
+  private final String settings;
+  private final List<TrialSpec> trials;
+  private final List<TrialSpec> samples;
+
+  private Study(ExperimentFile file, StudySpec spec) {
+    this.file = file;
+    this.spec = spec;
+    List<Point> listed = spec.search().listed();
+    if (listed.isEmpty()) {
+      this.samples = SpaceCheck.of(spec.search(), this::trials);
+      this.trials = List.of();
+    } else {
+      this.trials = listed(listed);
+      this.samples = trials;
+    }
+    this.settings = commonSettings();
   }
 
   /**
    * Plans the file.
    *
    * @param defaultName name of the study if the file gives none
-   * @throws ValidationException at the first thing that is wrong, naming it
+   * @throws org.sharelab.check.ValidationException at the first thing that is wrong, naming it
    */
   public static Study plan(ExperimentFile file, String defaultName) {
-    StudySpec spec = StudySpec.read(file.open().section("study"), defaultName);
-    List<List<ConfigValue>> points = grid(spec);
-    List<Point> parsed = new ArrayList<>();
-    for (List<ConfigValue> values : points) {
-      parsed.add(Point.read(at(file, spec, values), spec));
-    }
-    List<TrialSpec> trials = new ArrayList<>();
+    Section root = file.open();
+    int epochs = root.section("training").integer(EPOCHS, 5, 1, 1_000_000);
+    return new Study(file, StudySpec.read(root.section("study"), defaultName, epochs));
+  }
+
+  public StudySpec spec() {
+    return spec;
+  }
+
+  /**
+   * Canonical JSON of what all trials have in common: the file without what varies, and for a
+   * search, what defines it. Two files with the same settings may share an output folder, and one
+   * extends the other.
+   */
+  public String settings() {
+    return settings;
+  }
+
+  /**
+   * The trials that are known before anything runs, in plan order: replicate by replicate, and
+   * within one the points of the grid with the first dimension slowest, or of the list. None where
+   * points are drawn.
+   */
+  public List<TrialSpec> trials() {
+    return trials;
+  }
+
+  /** Whether results decide what is run; if not, the study is {@link #trials}, whatever happens. */
+  public boolean isSearch() {
+    return !spec.search().isFixed();
+  }
+
+  /** Valid trials from all corners of the space, to check data against. */
+  public List<TrialSpec> samples() {
+    return samples;
+  }
+
+  /**
+   * All replicates of a point, validated.
+   *
+   * @throws org.sharelab.check.ValidationException naming the key that does not fit
+   */
+  public List<TrialSpec> trials(Point point) {
+    StudyPoint read = read(point);
+    List<TrialSpec> replicates = new ArrayList<>();
     for (int replicate = 0; replicate < spec.replicates(); replicate++) {
-      for (Point point : parsed) {
-        trials.add(point.trial(spec, replicate));
+      replicates.add(read.trial(spec, replicate));
+    }
+    return replicates;
+  }
+
+  /**
+   * What is left to do.
+   *
+   * @param decisions those of the search that were stored; none at its start or for a plan
+   * @param reports the last report of each trial that need not start anew
+   */
+  public Agenda agenda(Collection<Decision> decisions, Collection<TrialReport> reports) {
+    if (isSearch()) {
+      return new RunningSearch(this, decisions, reports);
+    }
+    Set<String> ended =
+        reports.stream()
+            .filter(report -> report.state().hasEnded())
+            .map(TrialReport::trialId)
+            .collect(Collectors.toSet());
+    return new FixedPlan(trials, ended);
+  }
+
+  private StudyPoint read(Point point) {
+    StudyPoint read = StudyPoint.read(point.applyTo(file));
+    if (isSearch()) {
+      checkMilestones(point, read);
+    }
+    return read;
+  }
+
+  private void checkMilestones(Point point, StudyPoint read) {
+    var scheduler = spec.search().scheduler();
+    int epochs = read.training().epochs();
+    Checks.valid(
+        epochs == scheduler.lastEpoch(point),
+        "Invalid training.epochs: %d (%d as for all points, unless study.space varies it)",
+        epochs,
+        scheduler.lastEpoch(point));
+    int milestone = scheduler.milestoneAfter(0, point);
+    Checks.valid(
+        milestone >= Math.min(epochs, read.training().evaluateEvery()),
+        "Invalid training.evaluate-every: %d (at most %d, where scheduler %s looks first)",
+        read.training().evaluateEvery(),
+        milestone,
+        scheduler.rule());
+  }
+
+  private List<TrialSpec> listed(List<Point> points) {
+    Checks.valid(
+        (long) points.size() * spec.replicates() <= LARGEST,
+        "Invalid study.space: more than %d trials (fewer values or replicates)",
+        LARGEST);
+    List<StudyPoint> parsed = points.stream().map(this::read).toList();
+    List<TrialSpec> planned = new ArrayList<>();
+    for (int replicate = 0; replicate < spec.replicates(); replicate++) {
+      for (StudyPoint point : parsed) {
+        planned.add(point.trial(spec, replicate));
       }
     }
     Checks.valid(
-        trials.stream().map(TrialSpec::id).distinct().count() == trials.size(),
+        planned.stream().map(TrialSpec::id).distinct().count() == planned.size(),
         "Invalid study.space: two points give the same trial (different points)");
-    return new Study(spec, settings(parsed.get(0), spec), trials);
+    return List.copyOf(planned);
   }
 
-  private static List<List<ConfigValue>> grid(StudySpec spec) {
-    List<List<ConfigValue>> points = List.of(List.of());
-    for (StudySpec.Dimension dimension : spec.space()) {
-      List<List<ConfigValue>> longer = new ArrayList<>();
-      for (List<ConfigValue> point : points) {
-        for (ConfigValue value : dimension.values()) {
-          List<ConfigValue> extended = new ArrayList<>(point);
-          extended.add(value);
-          longer.add(extended);
-        }
-      }
-      points = longer;
-      Checks.valid(
-          (long) points.size() * spec.replicates() <= LARGEST,
-          "Invalid study.space: more than %d trials (fewer values or replicates)",
-          LARGEST);
-    }
-    return points;
-  }
-
-  private static ExperimentFile at(ExperimentFile file, StudySpec spec, List<ConfigValue> values) {
-    ExperimentFile result = file;
-    for (int i = 0; i < values.size(); i++) {
-      result = result.set(spec.space().get(i).key(), values.get(i));
-    }
-    return result;
-  }
-
-  private static String settings(Point point, StudySpec spec) {
-    Map<String, Object> common = new TreeMap<>(point.effective());
-    common.remove("study");
-    common.put("seed", spec.seed());
+  private String commonSettings() {
+    Section sample = ExperimentFile.parse(samples.get(0).canonical()).open();
+    sample.keys().forEach(sample::value);
+    Map<String, Object> common = new TreeMap<>(sample.effective());
+    common.remove("replicate");
     common.put("name", spec.name());
-    for (StudySpec.Dimension dimension : spec.space()) {
-      remove(common, ExperimentFile.splitKey(dimension.key()));
+    for (String key : spec.keys()) {
+      remove(common, ExperimentFile.splitKey(key));
     }
     remove(common, List.of("data", "path"));
+    if (isSearch()) {
+      common.put("study", spec.definition());
+    }
     return Json.write(common);
   }
 
@@ -110,59 +188,6 @@ public record Study(StudySpec spec, String settings, List<TrialSpec> trials) {
       nested.forEach((name, value) -> copy.put(name.toString(), value));
       remove(copy, key.subList(1, key.size()));
       map.put(key.get(0), copy);
-    }
-  }
-
-  /** One point of the space, read and checked, not yet a replicate. */
-  private record Point(
-      Map<String, Object> effective,
-      DataSpec data,
-      String modelName,
-      ModelSpec model,
-      SharingSpec sharing,
-      Initialization initializer,
-      TrainingSpec training) {
-
-    static Point read(ExperimentFile file, StudySpec spec) {
-      Section root = file.open();
-      StudySpec.read(root.section("study"), spec.name());
-      DataSpec data = DataSpec.read(root.section("data"));
-      Section section = root.section("model");
-      ModelFamily family = ModelFamilies.read(section);
-      ModelSpec model = family.read(section, data.inputShape(), data.classes());
-      Section sharingSection = section.section("sharing");
-      SharingSpec sharing =
-          SharingSpec.read(sharingSection, model.components(), family.defaultComponents());
-      Initialization initializer =
-          section.choice("initializer", Initialization.class, Initialization.UNIFORM_FAN_IN);
-      TrainingSpec training = TrainingSpec.read(root.section("training"));
-      root.rejectUnknown();
-      return new Point(
-          root.effective(), data, family.name(), model, sharing, initializer, training);
-    }
-
-    TrialSpec trial(StudySpec spec, int replicate) {
-      Map<String, Object> canonical = new TreeMap<>(effective);
-      canonical.remove("study");
-      canonical.put("seed", spec.seed());
-      canonical.put("replicate", replicate);
-      Seed seed = Seed.of(spec.seed()).derive("replicate", replicate);
-      ModelDesign design =
-          new ModelDesign(
-              model.architecture(), sharing.plan(model.components(), seed), sharing.transform());
-      return new TrialSpec(
-          TrialId.of(canonical),
-          Json.write(canonical),
-          spec.name(),
-          spec.seed(),
-          replicate,
-          spec.trialTimeoutSeconds(),
-          data,
-          modelName,
-          sharing,
-          design,
-          initializer,
-          training);
     }
   }
 }

@@ -160,7 +160,9 @@ class StudyTest {
     assertRefused(FILE.replace("[1, 2, 4]", "[]"), "Invalid study.space");
     assertRefused(FILE.replace("[1, 2, 4]", "2"), "Invalid study.space");
     assertRefused("study.space = 3", "Invalid study.space: 3");
-    assertRefused("study.space { \"study.seed\" = [1, 2] }", "Invalid study.space key: study.seed");
+    assertRefused(
+        "study.space { \"study.seed\" = [1, 2] }",
+        "Invalid study.space.study.seed: [1,2] (not a key of study)");
     assertRefused(
         "study.space { \"model.widht\" = [1, 2] }",
         "Invalid key: model.widht (did you mean width?)");

@@ -24,6 +24,15 @@ final class Candidate {
     }
   }
 
+  /** A point without trials. */
+  static Candidate rejected(int index, Point settings) {
+    return new Candidate(index, settings, 0, 0);
+  }
+
+  boolean isRejected() {
+    return trials.isEmpty();
+  }
+
   Point settings() {
     return settings;
   }
@@ -39,7 +48,10 @@ final class Candidate {
   /** All replicates together. */
   PointRecord record() {
     if (record == null) {
-      record = PointRecord.of(index, settings, trials);
+      record =
+          isRejected()
+              ? PointRecord.rejected(index, settings)
+              : PointRecord.of(index, settings, trials);
     }
     return record;
   }
@@ -74,6 +86,10 @@ final class Candidate {
         .filter(trial -> trial.state() == TrialState.RUNNING)
         .map(t -> new SearchTask(index, settings, t.replicate(), t.epochs(), target))
         .toList();
+  }
+
+  List<TrialRecord> trials() {
+    return List.copyOf(trials);
   }
 
   /** Trials that could still train. */

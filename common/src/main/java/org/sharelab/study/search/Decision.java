@@ -11,11 +11,11 @@ import org.sharelab.study.search.space.Point;
  * Search#resume} continues from them.
  *
  * @param sequence 0 for the first decision of the search
- * @param rule sampler, scheduler or {@code budget}
+ * @param rule sampler, scheduler, {@code budget} or {@code validation}
  * @param point number of the point; null where the whole search is meant
  * @param settings of the point; null where the whole search is meant
- * @param epoch where the point trains to next, or where it stood when it was pruned; null where the
- *     whole search is meant
+ * @param epoch where the point trains to next, or where it stood when it was pruned, 0 if it was
+ *     rejected; null where the whole search is meant
  * @param reason one sentence with the numbers
  */
 public record Decision(
@@ -37,7 +37,9 @@ public record Decision(
     /** A paused point ends here. */
     PRUNED,
     /** No further points are proposed. */
-    STOPPED
+    STOPPED,
+    /** A new point is no valid experiment, or an old one in other words; it has no trials. */
+    REJECTED
   }
 
   public Decision {

@@ -34,19 +34,26 @@ import org.sharelab.study.search.scheduler.Verdict;
  * function of the spec and of the sequence of calls. Not thread-safe.
  */
 public final class Search {
+  /** Points rejected in a row after which there seem to be no valid ones left. */
+  private static final int PATIENCE = 1_000;
+
   private final SearchSpec spec;
+  private final PointCheck check;
   private final NavigableMap<Integer, Candidate> candidates = new TreeMap<>();
   private final List<Decision> decisions = new ArrayList<>();
   private final Deque<SearchTask> ready = new ArrayDeque<>();
+  private int rejectedInARow;
   private boolean closed;
   private boolean unreviewed;
 
-  private Search(SearchSpec spec) {
+  private Search(SearchSpec spec, PointCheck check) {
     this.spec = spec;
+    this.check = check;
   }
 
+  /** Begins a search in which every point can be run. */
   public static Search start(SearchSpec spec) {
-    return new Search(spec);
+    return new Search(spec, PointCheck.NONE);
   }
 
   /**
@@ -55,10 +62,14 @@ public final class Search {
    *
    * @param decisions all that were stored, in any order
    * @param trials the last record of each trial that has one
+   * @param check asked of each new point
    */
   public static Search resume(
-      SearchSpec spec, Collection<Decision> decisions, Collection<TrialRecord> trials) {
-    Search search = new Search(spec);
+      SearchSpec spec,
+      Collection<Decision> decisions,
+      Collection<TrialRecord> trials,
+      PointCheck check) {
+    Search search = new Search(spec, check);
     decisions.stream()
         .sorted((a, b) -> Integer.compare(a.sequence(), b.sequence()))
         .forEach(search::replay);
@@ -89,6 +100,9 @@ public final class Search {
               decision.point(),
               new Candidate(
                   decision.point(), decision.settings(), spec.replicates(), decision.epoch()));
+      case REJECTED ->
+          candidates.put(
+              decision.point(), Candidate.rejected(decision.point(), decision.settings()));
       case PROMOTED -> candidates.get(decision.point()).advance(decision.epoch());
       case PRUNED, STOPPED -> {} // pruned trials have records of their own or are pruned below
     }
@@ -158,12 +172,13 @@ public final class Search {
   /** Every trial that was proposed, as it stands. */
   public List<TrialRecord> trials() {
     List<TrialRecord> trials = new ArrayList<>();
-    for (Candidate candidate : candidates.values()) {
-      for (int replicate = 0; replicate < spec.replicates(); replicate++) {
-        trials.add(candidate.trial(replicate));
-      }
-    }
+    candidates.values().forEach(candidate -> trials.addAll(candidate.trials()));
     return trials;
+  }
+
+  /** A trial that was proposed, as it stands. */
+  public TrialRecord trial(int point, int replicate) {
+    return candidates.get(point).trial(replicate);
   }
 
   /** A proposed point, as it stands. */
@@ -179,7 +194,7 @@ public final class Search {
   public Budget.Spent spent(double elapsedSeconds) {
     long epochs = candidates.values().stream().mapToLong(Candidate::epochs).sum();
     long failures = candidates.values().stream().mapToLong(Candidate::failures).sum();
-    long trials = (long) candidates.size() * spec.replicates();
+    long trials = candidates.values().stream().mapToLong(c -> c.trials().size()).sum();
     return new Budget.Spent(trials, epochs, elapsedSeconds, failures);
   }
 
@@ -234,18 +249,42 @@ public final class Search {
       close("budget", refusal.get());
       return true;
     }
-    Candidate candidate = new Candidate(index, proposal.get().point(), trials, milestone);
+    return start(index, proposal.get(), milestone);
+  }
+
+  /** Starts the trials of a point, or rejects it. */
+  private boolean start(int index, Proposal proposal, int milestone) {
+    Optional<String> problem = check.problem(index, proposal.point());
+    if (problem.isPresent()) {
+      Candidate rejected = Candidate.rejected(index, proposal.point());
+      candidates.put(index, rejected);
+      record(Decision.Kind.REJECTED, "validation", index, rejected, 0, problem.get());
+      if (++rejectedInARow >= PATIENCE) {
+        close("validation", "the last %d points were rejected".formatted(PATIENCE));
+      }
+      return true;
+    }
+    rejectedInARow = 0;
+    Candidate candidate = new Candidate(index, proposal.point(), spec.replicates(), milestone);
     candidates.put(index, candidate);
     String rule = spec.sampler().rule();
-    record(Decision.Kind.PROPOSED, rule, index, candidate, milestone, proposal.get().reason());
+    record(Decision.Kind.PROPOSED, rule, index, candidate, milestone, proposal.reason());
     ready.addAll(candidate.tasks());
     return true;
   }
 
   private void close(String rule, String reason) {
-    if (!closed) {
-      closed = true;
-      unreviewed = true;
+    if (closed) {
+      return;
+    }
+    closed = true;
+    unreviewed = true;
+    int last = decisions.size() - 1;
+    boolean said =
+        last >= 0
+            && decisions.get(last).kind() == Decision.Kind.STOPPED
+            && decisions.get(last).reason().equals(reason);
+    if (!said) { // a search that has ended is asked again each time it is resumed
       decisions.add(
           new Decision(decisions.size(), Decision.Kind.STOPPED, rule, null, null, null, reason));
     }

@@ -6,10 +6,13 @@ import org.sharelab.check.Checks;
 import org.sharelab.config.Section;
 import org.sharelab.random.Seed;
 import org.sharelab.study.search.history.Metric;
+import org.sharelab.study.search.sampler.FixedPoints;
 import org.sharelab.study.search.sampler.Sampler;
 import org.sharelab.study.search.sampler.Samplers;
+import org.sharelab.study.search.scheduler.FullTraining;
 import org.sharelab.study.search.scheduler.Scheduler;
 import org.sharelab.study.search.scheduler.Schedulers;
+import org.sharelab.study.search.space.Point;
 import org.sharelab.study.search.space.SearchSpace;
 
 /**
@@ -57,5 +60,17 @@ public record SearchSpec(
               .formatted(sampler.rule()));
     }
     return new SearchSpec(space, objectives, replicates, sampler, scheduler, budget);
+  }
+
+  /** The points that are known before anything runs: those of a grid or a list; else none. */
+  public List<Point> listed() {
+    return sampler instanceof FixedPoints fixed ? fixed.points() : List.of();
+  }
+
+  /** Whether every point is known and trained to its end, so that nothing is to be decided. */
+  public boolean isFixed() {
+    return sampler instanceof FixedPoints
+        && scheduler instanceof FullTraining
+        && budget.equals(Budget.UNLIMITED);
   }
 }

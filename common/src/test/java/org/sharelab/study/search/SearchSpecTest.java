@@ -51,12 +51,12 @@ class SearchSpecTest {
                 .sampler()
                 .requires(8))
         .isEqualTo(6);
-    assertThat(read(space + "scheduler.name = median").scheduler())
+    assertThat(read(space + "scheduler.name = median-stopping").scheduler())
         .isEqualTo(new MedianStopping(Metric.TEST_ACCURACY, 30, 3, 3, 5));
     assertThat(
             read(space
                     + "objectives = [test-nll], scheduler { name = successive-halving, eta = 4,"
-                    + " min-epochs = 2, promotion = synchronous, stratum = a }")
+                    + " min-epochs = 2, stratum = a }")
                 .scheduler())
         .isEqualTo(
             new SuccessiveHalving(
@@ -84,11 +84,11 @@ class SearchSpecTest {
         "sampler { name = grid, gamma = 0.1 }; Invalid key: study.sampler.gamma (known: name)",
         "sampler.name = points; Invalid study.sampler.points: missing (a list of { key = value } settings)",
         "sampler { name = points, points = [3] }; Invalid study.sampler.points: [3] (a list of { key = value } settings)",
-        "scheduler.name = medium; Invalid study.scheduler.name: \"medium\" (did you mean median?)",
-        "scheduler { name = median, grace-epochs = 31 }; Invalid study.scheduler.grace-epochs: 31 (a whole number from 1 to 30)",
+        "scheduler.name = medium; Invalid study.scheduler.name: \"medium\" (known: asha, median-stopping, none, successive-halving)",
+        "scheduler { name = median-stopping, grace-epochs = 31 }; Invalid study.scheduler.grace-epochs: 31 (a whole number from 1 to 30)",
         "scheduler { name = successive-halving, stratum = b }; Invalid study.scheduler.stratum: \"b\" (a key of study.space",
-        "space { \"training.epochs\" = [1, 2] }, scheduler.name = median; Invalid study.scheduler.name: \"median\" (none, since study.space varies training.epochs)",
-        "objectives = [macs], scheduler.name = median; Invalid study.objectives: [\"macs\"] (a metric of each epoch first, for scheduler median)",
+        "space { \"training.epochs\" = [1, 2] }, scheduler.name = median-stopping; Invalid study.scheduler.name: \"median-stopping\" (none, since study.space varies training.epochs)",
+        "objectives = [macs], scheduler.name = median-stopping; Invalid study.objectives: [\"macs\"] (a metric of each epoch first, for scheduler median-stopping)",
         "objectives = []; Invalid study.objectives: [] (at least one metric)",
         "budget.trials = 0; Invalid study.budget.trials: 0 (a whole number >= 1)",
       })

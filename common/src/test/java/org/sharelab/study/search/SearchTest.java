@@ -155,7 +155,11 @@ class SearchTest {
         List<TrialRecord> stored =
             first.trials().stream().filter(trial -> trial.epochs() > 0).toList();
         Search second =
-            run(Search.resume(spec, decisions, stored), 1, new Random(0), Integer.MAX_VALUE);
+            run(
+                Search.resume(spec, decisions, stored, PointCheck.NONE),
+                1,
+                new Random(0),
+                Integer.MAX_VALUE);
         assertThat(second.trials())
             .as("%s after %d reports", spec, interruption)
             .isEqualTo(whole.trials());
@@ -182,7 +186,7 @@ class SearchTest {
         search.trials().stream()
             .map(t -> t.state() == TrialState.RUNNING ? t.in(TrialState.PAUSED) : t)
             .toList();
-    Search resumed = Search.resume(spec, search.decisions(), stored);
+    Search resumed = Search.resume(spec, search.decisions(), stored, PointCheck.NONE);
     assertThat(resumed.next(0)).contains(promoted);
     assertThat(resumed.decisions()).isEqualTo(search.decisions());
   }
@@ -208,7 +212,7 @@ class SearchTest {
     SearchSpec raised = spec(random(), new FullTraining(EPOCHS), trials(10));
     Search more =
         run(
-            Search.resume(raised, small.decisions(), small.trials()),
+            Search.resume(raised, small.decisions(), small.trials(), PointCheck.NONE),
             2,
             new Random(0),
             Integer.MAX_VALUE);
@@ -269,14 +273,14 @@ class SearchTest {
             tuple(Kind.PROPOSED, "grid", 1, 1, "point 2 of the 2 of the grid"),
             tuple(
                 Kind.PROMOTED,
-                "successive-halving",
+                "asha",
                 0,
                 2,
                 "test-accuracy at epoch 1 is 0.450000, rank 1 of 2; the best 1 go on to epoch 2"),
             tuple(Kind.STOPPED, "grid", null, null, "all 2 points were proposed"),
             tuple(
                 Kind.PRUNED,
-                "successive-halving",
+                "asha",
                 1,
                 1,
                 "test-accuracy at epoch 1 is 0.300000, rank 2 of 2; the best 1 go on to epoch 2"));
@@ -290,12 +294,14 @@ class SearchTest {
         .hasMessage(
             "Invalid report: trial 0 of point 0 is FAILED (a trial that runs, when it pauses or"
                 + " ends)");
-    assertThatThrownBy(() -> Search.resume(spec, List.of(), List.of(TrialRecord.waiting(0, 0))))
+    assertThatThrownBy(
+            () ->
+                Search.resume(spec, List.of(), List.of(TrialRecord.waiting(0, 0)), PointCheck.NONE))
         .hasMessage(
             "Invalid history: trial 0 of point 0 was never proposed (decisions and trials of one"
                 + " search)");
     Decision second = new Decision(1, Kind.STOPPED, "budget", null, null, null, "over");
-    assertThatThrownBy(() -> Search.resume(spec, List.of(second), List.of()))
+    assertThatThrownBy(() -> Search.resume(spec, List.of(second), List.of(), PointCheck.NONE))
         .hasMessage("Invalid history: decision 0 is missing (all decisions of one search)");
     assertThatThrownBy(() -> new Decision(0, Kind.PRUNED, "median", null, null, null, "worse"))
         .hasMessage(

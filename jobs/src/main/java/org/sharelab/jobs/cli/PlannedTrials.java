@@ -11,7 +11,6 @@ import org.sharelab.result.Table;
 import org.sharelab.result.Tables;
 import org.sharelab.result.TrialRow;
 import org.sharelab.study.Study;
-import org.sharelab.study.StudySpec.Dimension;
 import org.sharelab.study.TrialSpec;
 
 /** What is known of trials before they run, as the columns of {@code trials}. */
@@ -84,10 +83,7 @@ final class PlannedTrials {
         .filter(column -> column.equals("share_rate") || !isConstant(column))
         .forEach(columns::add);
     List<String> keys =
-        study.spec().space().stream()
-            .map(Dimension::key)
-            .filter(key -> !COLUMN_OF_KEY.containsKey(key))
-            .toList();
+        study.spec().keys().stream().filter(key -> !COLUMN_OF_KEY.containsKey(key)).toList();
     List<String> counts = List.of("unique_parameters", "applied_parameters", "macs");
     return withKeys(columns, keys, counts);
   }

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.sharelab.check.Checks;
 import org.sharelab.experiment.Experiment;
 import org.sharelab.jobs.spark.Session;
 import org.sharelab.jobs.study.StudyJob;
@@ -47,6 +48,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Study study = experiment.plan();
+    Checks.valid(
+        !study.isSearch(),
+        "Invalid study: a search cannot be run yet (sampler grid or points, no scheduler or budget)");
     Set<Status> statuses =
         retry.stream().map(status -> Status.valueOf(status.name())).collect(Collectors.toSet());
     Interruption interruption = Main.interruption(command);

@@ -8,6 +8,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.AsyncRDDActions;
 import org.sharelab.jobs.table.TrialRows;
+import org.sharelab.study.Agenda.Assignment;
 import org.sharelab.study.TrialSpec;
 import scala.collection.Seq;
 import scala.concurrent.ExecutionContext;
@@ -37,7 +38,8 @@ final class SparkTrialRunner implements TrialRunner {
   }
 
   @Override
-  public CompletableFuture<TrialRows> submit(TrialSpec trial, int attempt) {
+  public CompletableFuture<TrialRows> submit(Assignment assignment, int attempt) {
+    TrialSpec trial = assignment.trial();
     spark.setJobGroup(group, description(trial), true); // cancelling interrupts the trial's thread
     JavaRDD<String> task =
         spark.parallelize(List.of(attempt), 1).map(new TrialTask(trial, function));

@@ -1,11 +1,8 @@
 package org.sharelab.jobs.study;
 
-import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,18 +13,22 @@ import org.sharelab.jobs.table.ResultWriter;
 import org.sharelab.jobs.table.ResultWriter.Committed;
 import org.sharelab.jobs.table.TrialRows;
 import org.sharelab.result.Status;
+import org.sharelab.study.Agenda;
+import org.sharelab.study.Agenda.Assignment;
 import org.sharelab.study.Study;
-import org.sharelab.study.TrialCost;
+import org.sharelab.study.TrialReport;
 import org.sharelab.study.TrialSpec;
 
 /**
  * Runs a study, or what is missing of it.
  *
- * <p>One thread, the caller's, proposes, submits and commits; trials run elsewhere. A trial is
- * committed as soon as it ends, so that killing this process costs only the trials under way.
+ * <p>One thread, the caller's, asks the study's agenda what to run, submits it and commits what
+ * comes back; trials run elsewhere. A trial is committed as soon as it ends, so that killing this
+ * process costs only the trials under way.
  */
 public final class StudyJob {
   private static final long POLL_MILLIS = 200;
+  private static final double NANOSECONDS = 1e9;
 
   private final Study study;
   private final ResultWriter results;
@@ -119,19 +120,19 @@ public final class StudyJob {
    * @param retry statuses whose trials are run once more
    */
   public Summary run(Set<Status> retry) {
-    List<TrialSpec> missing = missing(study, results.committed(), retry);
-    Queue<TrialSpec> waiting = new ArrayDeque<>(longestFirst(missing));
-    progress.start(study.trials().size(), missing);
+    Agenda agenda = study.agenda(List.of(), reports(retry));
+    progress.start(study.trials().size(), missing(study, results.committed(), retry));
+    long start = System.nanoTime();
     int running = 0;
     int executed = 0;
-    while (!stop.getAsBoolean() && (running > 0 || !waiting.isEmpty())) {
-      while (running < runner.window() && !waiting.isEmpty()) {
-        submit(waiting.remove());
+    while (!stop.getAsBoolean() && (running > 0 || agenda.hasNext(since(start)))) {
+      while (running < runner.window() && agenda.hasNext(since(start))) {
+        submit(agenda.next());
         running++;
       }
       Ended next = poll();
       if (next != null) {
-        commit(next);
+        agenda.report(commit(next));
         running--;
         executed++;
       }
@@ -145,17 +146,24 @@ public final class StudyJob {
     return Summary.of(study, results, executed);
   }
 
-  /** Long trials first, so that the study does not end with one of them alone. */
-  private static List<TrialSpec> longestFirst(List<TrialSpec> trials) {
-    Comparator<TrialSpec> byCost = Comparator.comparingDouble(t -> TrialCost.of(t).macs());
-    return trials.stream().sorted(byCost.reversed()).toList();
+  private static double since(long nanoTime) {
+    return (System.nanoTime() - nanoTime) / NANOSECONDS;
   }
 
-  private void submit(TrialSpec trial) {
+  /** How the trials stand that need not run again. */
+  private List<TrialReport> reports(Set<Status> retry) {
+    return results.committed().entrySet().stream()
+        .filter(trial -> !retry.contains(trial.getValue().status()))
+        .map(trial -> TrialReports.of(trial.getKey(), trial.getValue().status()))
+        .toList();
+  }
+
+  private void submit(Assignment assignment) {
+    TrialSpec trial = assignment.trial();
     Committed before = results.committed(trial.id());
     int attempt = before == null ? 1 : before.attempts() + 1;
     runner
-        .submit(trial, attempt)
+        .submit(assignment, attempt)
         .whenComplete((rows, problem) -> ended.add(new Ended(trial, attempt, rows, problem)));
   }
 
@@ -168,7 +176,7 @@ public final class StudyJob {
     }
   }
 
-  private void commit(Ended trial) {
+  private TrialReport commit(Ended trial) {
     TrialRows rows =
         trial.problem() == null
             ? trial.rows()
@@ -177,5 +185,6 @@ public final class StudyJob {
                     trial.trial(), trial.attempt(), "LOST_EXECUTOR", trial.problem()));
     results.commit(rows);
     progress.finished(trial.trial(), rows);
+    return TrialReports.of(rows);
   }
 }

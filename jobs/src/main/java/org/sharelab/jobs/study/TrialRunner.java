@@ -2,7 +2,7 @@ package org.sharelab.jobs.study;
 
 import java.util.concurrent.CompletableFuture;
 import org.sharelab.jobs.table.TrialRows;
-import org.sharelab.study.TrialSpec;
+import org.sharelab.study.Agenda.Assignment;
 
 /** Runs trials somewhere. Those submitted first start first. */
 interface TrialRunner {
@@ -13,7 +13,7 @@ interface TrialRunner {
    * @param attempt 1 for the first execution
    * @return its rows; fails only if the trial could not be run to any end
    */
-  CompletableFuture<TrialRows> submit(TrialSpec trial, int attempt);
+  CompletableFuture<TrialRows> submit(Assignment assignment, int attempt);
 
   /** How many trials to have submitted at once, so that no place to run one stays empty. */
   int window();

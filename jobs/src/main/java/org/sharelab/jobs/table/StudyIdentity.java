@@ -16,7 +16,6 @@ import org.sharelab.check.ValidationException;
 import org.sharelab.config.Json;
 import org.sharelab.result.BuildVersion;
 import org.sharelab.study.Study;
-import org.sharelab.study.StudySpec.Dimension;
 
 /**
  * Which study an output folder belongs to.
@@ -35,9 +34,7 @@ record StudyIdentity(SortedMap<String, String> settings, SortedSet<String> dimen
     try {
       SortedMap<String, String> settings = new TreeMap<>();
       flatten("", MAPPER.readTree(study.settings()), settings);
-      SortedSet<String> dimensions = new TreeSet<>();
-      study.spec().space().stream().map(Dimension::key).forEach(dimensions::add);
-      return new StudyIdentity(settings, dimensions);
+      return new StudyIdentity(settings, new TreeSet<>(study.spec().keys()));
     } catch (IOException impossible) {
       throw new IllegalStateException("Settings are JSON", impossible);
     }

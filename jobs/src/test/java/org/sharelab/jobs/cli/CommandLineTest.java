@@ -229,19 +229,19 @@ class CommandLineTest {
         badSetting("training.epochs=2.5", "Invalid training.epochs: 2.5 (a whole number"),
         badSetting("study.replicates=0", "Invalid study.replicates: 0 (a whole number"),
         badSetting("study.name=\"a b\"", "Invalid study.name: \"a b\" (letters, digits"),
-        badSetting("study.space=5", "Invalid study.space: 5 (keys with lists of values"),
+        badSetting("study.space=5", "Invalid study.space: 5 (a section in braces)"),
         badSetting(
             "study.space={\"model.depth\" = 4}",
-            "Invalid study.space.\"model.depth\": 4 (a list with at least one value)"),
+            "Invalid study.space.model.depth: 4 (a list of values, or a range { min, max })"),
         badSetting(
             "study.space={\"model.depth\" = []}",
-            "Invalid study.space.\"model.depth\": [] (a list with at least one value)"),
+            "Invalid study.space.model.depth: [] (a list with at least one value)"),
         badSetting(
             "study.space={\"model.depth\" = [4, 4]}",
-            "Invalid study.space.\"model.depth\": [4, 4] (different values)"),
+            "Invalid study.space.model.depth: [4,4] (different values)"),
         badSetting(
             "study.space={\"study.seed\" = [1, 2]}",
-            "Invalid study.space key: study.seed (not a key of study)"),
+            "Invalid study.space.study.seed: [1,2] (not a key of study)"),
         badSetting("study.space={\"model.sharing.rate\" = [1, 3]}", "rate"),
         badSetting("model.sharing.components=[pointwse]", "did you mean pointwise?"),
         badSetting(

@@ -24,6 +24,7 @@ import org.sharelab.jobs.testing.LocalSpark;
 import org.sharelab.jobs.testing.Studies;
 import org.sharelab.result.Status;
 import org.sharelab.result.TrialResult;
+import org.sharelab.study.Agenda.Assignment;
 import org.sharelab.study.Study;
 import org.sharelab.study.TrialSpec;
 
@@ -45,7 +46,8 @@ class StudyJobTest {
     }
 
     @Override
-    public CompletableFuture<TrialRows> submit(TrialSpec trial, int attempt) {
+    public CompletableFuture<TrialRows> submit(Assignment assignment, int attempt) {
+      TrialSpec trial = assignment.trial();
       submitted.add(trial.id());
       attempts.add(attempt);
       return trials.apply(trial);

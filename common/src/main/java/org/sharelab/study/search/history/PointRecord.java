@@ -58,6 +58,12 @@ public record PointRecord(
     return new PointRecord(index, point, state, epochs, curve, objectives);
   }
 
+  /** A point that has no trials since it is no valid experiment. */
+  public static PointRecord rejected(int index, Point point) {
+    return new PointRecord(
+        index, point, TrialState.REJECTED, 0, Collections.emptyNavigableMap(), List.of());
+  }
+
   private static TrialState state(List<TrialRecord> replicates) {
     Set<TrialState> states =
         replicates.stream().map(TrialRecord::state).collect(Collectors.toSet());

@@ -13,7 +13,9 @@ public enum TrialState {
   /** Loss became NaN or infinite: a result, and the worst one. */
   DIVERGED,
   /** Ended by an error or a time limit: says nothing of the point. */
-  FAILED;
+  FAILED,
+  /** Of a point: no valid experiment, so that it has no trials. */
+  REJECTED;
 
   public boolean hasEnded() {
     return this != RUNNING && this != PAUSED;

@@ -26,9 +26,9 @@ import org.sharelab.study.search.space.SearchSpace;
  * <p>Dimensions are modelled one by one, along the tree of conditions: the density of a conditional
  * key is estimated from the points where it was active. For each dimension, the best of a number of
  * draws from l is taken. A point is one observation, the mean of its replicates; failed points are
- * none; diverged ones are bad. Points without a result, or whose result may not be looked at yet,
- * count as bad ones, which moves proposals away from them (a constant liar with the worst value).
- * Several metrics are ranked by Pareto front; see {@link TpeRanking}.
+ * none; diverged ones are bad. Points that were rejected, that have no result, or whose result may
+ * not be looked at yet, count as bad ones, which moves proposals away from them (a constant liar
+ * with the worst value). Several metrics are ranked by Pareto front; see {@link TpeRanking}.
  *
  * <p>Proposals depend on the seed, the index and the results that {@link Feedback} lets in, in
  * order of index.
@@ -83,8 +83,7 @@ public final class TpeSampler implements Sampler {
               .formatted(results.size(), settings.startupPoints());
       return unused(index, proposed).map(point -> new Proposal(point, reason));
     }
-    List<PointRecord> pending =
-        known.stream().filter(point -> !(isVisible(point, index) && point.hasReported())).toList();
+    List<PointRecord> pending = known.stream().filter(point -> isPending(point, index)).toList();
     return fromModel(index, proposed, ranking, pending);
   }
 
@@ -92,8 +91,16 @@ public final class TpeSampler implements Sampler {
     return settings.feedback() == Feedback.ARRIVAL || point.index() < requires(index);
   }
 
+  /** Without a result, or never to have one: to be kept away from. */
+  private boolean isPending(PointRecord point, int index) {
+    return point.state() == TrialState.REJECTED
+        || !(isVisible(point, index) && point.hasReported());
+  }
+
   private static boolean isResult(PointRecord point) {
-    return point.hasReported() && point.state() != TrialState.FAILED;
+    return point.hasReported()
+        && point.state() != TrialState.FAILED
+        && point.state() != TrialState.REJECTED;
   }
 
   private Optional<Proposal> fromModel(
@@ -120,7 +127,7 @@ public final class TpeSampler implements Sampler {
         StrictMath.exp(logRatio),
         ranking.good().size(),
         results,
-        pending.isEmpty() ? "" : " and " + pending.size() + " running");
+        pending.isEmpty() ? "" : " and " + pending.size() + " without a result");
   }
 
   /** The first startup point from {@code index} on, or else before it, that was not proposed. */

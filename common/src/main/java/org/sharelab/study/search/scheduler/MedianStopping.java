@@ -28,6 +28,8 @@ import org.sharelab.study.search.space.Point;
 public record MedianStopping(
     Metric metric, int epochs, int graceEpochs, int intervalEpochs, int completedPoints)
     implements Scheduler {
+  static final String RULE = "median-stopping";
+
   public MedianStopping {
     Checks.valid(epochs >= 1, "Invalid epochs: %d (a whole number >= 1)", epochs);
     Checks.valid(
@@ -41,7 +43,7 @@ public record MedianStopping(
 
   @Override
   public String rule() {
-    return "median";
+    return RULE;
   }
 
   @Override

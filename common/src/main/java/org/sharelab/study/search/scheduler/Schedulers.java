@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.sharelab.config.Names;
 import org.sharelab.config.Section;
 import org.sharelab.study.search.history.Metric;
+import org.sharelab.study.search.scheduler.SuccessiveHalving.Promotion;
 import org.sharelab.study.search.space.SearchSpace;
 
 /** The registry of schedulers: {@code study.scheduler}. */
@@ -20,9 +21,14 @@ public final class Schedulers {
   private static final Map<String, Reader> READERS =
       new TreeMap<>(
           Map.of(
-              "none", (section, space, metric, epochs) -> new FullTraining(epochs),
-              "median", Schedulers::median,
-              "successive-halving", Schedulers::successiveHalving));
+              "none",
+              (section, space, metric, epochs) -> new FullTraining(epochs),
+              MedianStopping.RULE,
+              Schedulers::median,
+              Promotion.ASYNCHRONOUS.rule(),
+              halving(Promotion.ASYNCHRONOUS),
+              Promotion.SYNCHRONOUS.rule(),
+              halving(Promotion.SYNCHRONOUS)));
 
   private Schedulers() {}
 
@@ -65,8 +71,18 @@ public final class Schedulers {
         section.integer("completed-points", 5, 1, 1_000_000));
   }
 
-  private static Scheduler successiveHalving(
-      Section section, SearchSpace space, Metric metric, int epochs) {
+  private static Reader halving(Promotion promotion) {
+    return (section, space, metric, epochs) ->
+        new SuccessiveHalving(
+            metric,
+            section.integer("min-epochs", 1, 1, epochs),
+            epochs,
+            section.integer("eta", 3, 2, 1_000),
+            promotion,
+            stratum(section, space));
+  }
+
+  private static String stratum(Section section, SearchSpace space) {
     String stratum = section.text("stratum", "");
     if (!stratum.isEmpty() && space.dimension(stratum) == null) {
       throw section.invalid(
@@ -74,15 +90,6 @@ public final class Schedulers {
           "a key of study.space; "
               + Names.hint(stratum, space.dimensions().stream().map(d -> d.key()).toList()));
     }
-    return new SuccessiveHalving(
-        metric,
-        section.integer("min-epochs", 1, 1, epochs),
-        epochs,
-        section.integer("eta", 3, 2, 1_000),
-        section.choice(
-            "promotion",
-            SuccessiveHalving.Promotion.class,
-            SuccessiveHalving.Promotion.ASYNCHRONOUS),
-        stratum);
+    return stratum;
   }
 }

@@ -46,8 +46,20 @@ public record SuccessiveHalving(
 
   /** When points go on. */
   public enum Promotion {
-    ASYNCHRONOUS,
-    SYNCHRONOUS
+    /** As soon as they are among the best of those seen so far. */
+    ASYNCHRONOUS("asha"),
+    /** Once nothing can reach the rung any more. */
+    SYNCHRONOUS("successive-halving");
+
+    private final String rule;
+
+    Promotion(String rule) {
+      this.rule = rule;
+    }
+
+    String rule() {
+      return rule;
+    }
   }
 
   public SuccessiveHalving {
@@ -66,7 +78,7 @@ public record SuccessiveHalving(
 
   @Override
   public String rule() {
-    return "successive-halving";
+    return promotion.rule();
   }
 
   /** Epochs of the rungs: min, min eta, min eta^2 ... below max, and max. */
@@ -150,7 +162,7 @@ public record SuccessiveHalving(
 
     private boolean hasReached(PointRecord point) {
       return switch (point.state()) {
-        case FAILED -> false;
+        case FAILED, REJECTED -> false;
         case DIVERGED -> milestoneAfter(point.epochs(), point.point()) >= epoch;
         default -> point.epochs() >= epoch;
       };
