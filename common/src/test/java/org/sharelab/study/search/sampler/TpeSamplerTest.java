@@ -123,7 +123,7 @@ class TpeSamplerTest {
     Proposal proposal = sampler.propose(20, History.of(running)).orElseThrow();
     assertThat(sampler.propose(20, History.of(records))).contains(proposal);
     assertThat(proposal.reason())
-        .endsWith("among the best 3 of 17 results as among the others and 3 running");
+        .endsWith("among the best 3 of 17 results as among the others and 3 without a result");
   }
 
   @Test
