@@ -128,7 +128,8 @@ class StudySearchTest {
         .allSatisfy(
             decision -> {
               assertThat(decision.rule()).isEqualTo("validation");
-              assertThat(decision.reason()).matches("Cannot share \\d+ layers at rate \\d: .*");
+              assertThat(decision.reason())
+                  .matches("Cannot share \\d+ layers at rate \\d: .*|Invalid share rate: .*");
             });
     assertThat(proposed()).hasSize(12).doesNotHaveDuplicates();
   }
@@ -189,15 +190,18 @@ class StudySearchTest {
   }
 
   @Test
-  void stopsWhenNothingValidSeemsToBeLeft() {
-    // The only valid points are those of rate 1 and 2 at depth 4: 2 points, of 2 replicates.
+  void stopsWhenNoPointIsLeft() {
+    // Two points of two replicates are all there is, for a budget of 24 trials.
     String text =
         FILE.replace("min = 4, max = 12, step = 2", "min = 4, max = 4")
             .replace("[1, 2, 3, 4, 6]", "[1, 2]")
             .replaceAll("\"training.optimizer.*\n", "");
     drive(plan(text), Integer.MAX_VALUE);
     assertThat(stored).hasSize(4);
-    assertThat(decisions.get(decisions.size() - 1).kind()).isIn(Kind.STOPPED, Kind.PRUNED);
+    assertThat(decisions)
+        .filteredOn(decision -> decision.kind() == Kind.STOPPED)
+        .extracting(Decision::reason)
+        .containsExactly("all 2 points were proposed");
   }
 
   @Test
@@ -242,12 +246,12 @@ class StudySearchTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "study.space.\"model.sharing.rate\"=[1, 5]; Cannot share 4 layers at rate 5: the rate must",
+        "study.space.\"model.sharing.rate\"=[1, 7]; Invalid share rate: 7 (at most the depth, 4)",
         "study.space.\"model.depth\"={ min = 0, max = 4, type = integer }; Invalid model.depth: 0",
         "study.space.\"model.width\"={ min = 4, max = 1e9, type = integer }; Invalid model.width:",
         "study.space.\"model.mapping\"=[a]; Invalid key: model.mapping",
         "study.space.\"training.epochs\"=[3, 9]; Invalid study.scheduler.name: \"asha\" (none,",
-        "study.space.\"training\"=[{ epochs = 3 }]; Invalid training.epochs: 3 (9 as for all points",
+        "study.space={ training = [{ epochs = 3 }] }; Invalid training.epochs: 3 (9 as for all points",
         "training.evaluate-every=3; Invalid training.evaluate-every: 3 (at most 1, where scheduler asha looks first)",
         "study.budget.trial=3; Invalid key: study.budget.trial (did you mean trials?)",
         "study.budgets.trials=3; Invalid key: study.budgets (did you mean budget?)",

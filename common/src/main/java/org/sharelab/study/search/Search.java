@@ -279,15 +279,26 @@ public final class Search {
     }
     closed = true;
     unreviewed = true;
-    int last = decisions.size() - 1;
-    boolean said =
-        last >= 0
-            && decisions.get(last).kind() == Decision.Kind.STOPPED
-            && decisions.get(last).reason().equals(reason);
-    if (!said) { // a search that has ended is asked again each time it is resumed
+    if (!wasSaid(reason)) {
       decisions.add(
           new Decision(decisions.size(), Decision.Kind.STOPPED, rule, null, null, null, reason));
     }
+  }
+
+  /** A search that has ended is asked again each time it is resumed. */
+  private boolean wasSaid(String reason) {
+    for (int i = decisions.size() - 1; i >= 0; i--) {
+      switch (decisions.get(i).kind()) {
+        case STOPPED -> {
+          return decisions.get(i).reason().equals(reason);
+        }
+        case PROPOSED, REJECTED -> {
+          return false;
+        }
+        case PROMOTED, PRUNED -> {} // decided after the last proposal
+      }
+    }
+    return false;
   }
 
   private void record(
