@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.sharelab.analysis.searchspace.SearchSpace.InnerCount;
 import org.sharelab.check.Checks;
 
@@ -17,8 +18,15 @@ import org.sharelab.check.Checks;
  */
 public record SearchSpaceCurve(int layers, List<Integer> stageLayers, int tensors) {
   /** The sizes of the supplement's figure. */
-  public static final SearchSpaceCurve FIGURE_1 =
-      new SearchSpaceCurve(32, List.of(1, 2, 4, 8, 16, 32), 32);
+  public static final SearchSpaceCurve FIGURE_1 = ofAllStageSizes(32, 32);
+
+  /** One curve for each stage size that divides the number of layers. */
+  public static SearchSpaceCurve ofAllStageSizes(int layers, int tensors) {
+    SearchSpace.checkSizes(layers, tensors);
+    List<Integer> divisors =
+        IntStream.rangeClosed(1, layers).filter(size -> layers % size == 0).boxed().toList();
+    return new SearchSpaceCurve(layers, divisors, tensors);
+  }
 
   /**
    * A point of a curve.
@@ -27,7 +35,23 @@ public record SearchSpaceCurve(int layers, List<Integer> stageLayers, int tensor
    * @param staged Omega_S with the true one
    */
   public record Point(
-      int layers, int stageLayers, int tensors, BigInteger stagedPrinted, BigInteger staged) {}
+      int layers, int stageLayers, int tensors, BigInteger stagedPrinted, BigInteger staged) {
+
+    /** log10 of {@link #stagedPrinted}, which no double may hold; -infinity for 0. */
+    public double stagedPrintedLog10() {
+      return log10(stagedPrinted);
+    }
+
+    /** log10 of {@link #staged}; -infinity for 0. */
+    public double stagedLog10() {
+      return log10(staged);
+    }
+
+    private static double log10(BigInteger count) {
+      int shift = Math.max(0, count.bitLength() - Double.MAX_EXPONENT);
+      return Math.log10(count.shiftRight(shift).doubleValue()) + shift * Math.log10(2);
+    }
+  }
 
   public SearchSpaceCurve {
     stageLayers = List.copyOf(stageLayers);

@@ -1,6 +1,10 @@
 package org.sharelab.jobs.cli;
 
+import java.nio.file.Path;
+import java.util.List;
 import org.sharelab.analysis.searchspace.SearchSpaceCounts;
+import org.sharelab.analysis.searchspace.SearchSpaceCurve;
+import org.sharelab.check.Checks;
 import org.sharelab.jobs.report.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,11 +27,12 @@ final class AnalyzeSearchSpaceCommand implements Runnable {
 
   @Option(
       names = "--stage-layers",
-      required = true,
+      split = ",",
       paramLabel = "L_S",
       description =
-          "Layers of a stage; stages share nothing with each other, and the last counts in full.")
-  private int stageLayers;
+          "Layers of a stage; stages share nothing with each other, and the last counts in full."
+              + " Several numbers: the stages' different sizes.")
+  private List<Integer> stageLayers;
 
   @Option(
       names = "--tensors",
@@ -39,9 +44,35 @@ final class AnalyzeSearchSpaceCommand implements Runnable {
   @Option(names = "--format", description = "table, csv or json (default: ${DEFAULT-VALUE}).")
   private Format format = Format.TABLE;
 
+  @Option(
+      names = "--figure",
+      paramLabel = "FILE",
+      description =
+          "Write a plot or table over 1 to P tensors, with a curve for every stage size that"
+              + " divides L, instead of counts: FILE.svg, FILE.png or FILE.csv; may be repeated.")
+  private List<Path> figures;
+
   @Override
   public void run() {
-    new Properties(SearchSpaceCounts.of(layers, stageLayers, tensors).asText())
-        .print(format, command.commandLine().getOut());
+    Checks.valid(
+        (stageLayers == null) != (figures == null),
+        "Invalid options: %s (either --stage-layers L_S or --figure FILE)",
+        figures == null
+            ? "neither --stage-layers nor --figure"
+            : "both --stage-layers and --figure");
+    if (figures != null) {
+      Checks.valid(
+          !command.commandLine().getParseResult().hasMatchedOption("--format"),
+          "Invalid options: --format with --figure (the file's name says its format)");
+      new SearchSpaceFigure(SearchSpaceCurve.ofAllStageSizes(layers, tensors)).write(figures);
+    } else {
+      new Properties(counts().asText()).print(format, command.commandLine().getOut());
+    }
+  }
+
+  private SearchSpaceCounts counts() {
+    return stageLayers.size() == 1
+        ? SearchSpaceCounts.of(layers, stageLayers.get(0), tensors)
+        : SearchSpaceCounts.of(layers, stageLayers, tensors);
   }
 }
