@@ -3,6 +3,7 @@ package org.sharelab.analysis.searchspace;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -95,6 +96,30 @@ public final class PlanSpace {
   /** A uniformly random plan: every one of them is equally likely. */
   public Topology draw(Seed seed) {
     return get(uniform(size(), seed.generator()));
+  }
+
+  /**
+   * Different plans, every set of so many being equally likely; in order of rank.
+   *
+   * <p>Floyd's algorithm: one draw for each plan, none rejected.
+   *
+   * @param count at most {@link #size}
+   */
+  public List<Topology> sample(int count, Seed seed) {
+    Checks.valid(
+        count >= 0 && BigInteger.valueOf(count).compareTo(size()) <= 0,
+        "Invalid number of plans: %d (0 to %s)",
+        count,
+        size());
+    RandomGenerator random = seed.generator();
+    TreeSet<BigInteger> ranks = new TreeSet<>();
+    for (int i = count; i >= 1; i--) {
+      BigInteger last = size().subtract(BigInteger.valueOf(i));
+      if (!ranks.add(uniform(last.add(BigInteger.ONE), random))) {
+        ranks.add(last);
+      }
+    }
+    return ranks.stream().map(this::get).toList();
   }
 
   /** A uniformly random whole number from 0 to bound - 1. */

@@ -72,6 +72,27 @@ class PlanSpaceTest {
     assertThat(chiSquare).isLessThan(51.2);
   }
 
+  /**
+   * Pairs of the 3 plans for 3 layers and 2 tensors: 3 pairs, each in a third of 3,000 samples;
+   * with 2 degrees of freedom a chi-square of 13.8 is exceeded in 1 of 1000.
+   */
+  @Test
+  void samplesAreDifferentPlansAndEverySetIsEquallyLikely() {
+    PlanSpace space = new PlanSpace(3, 2);
+    Map<List<Topology>, Long> samples =
+        IntStream.range(0, 3000)
+            .mapToObj(i -> space.sample(2, Seed.of(1).derive("sample", i)))
+            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+
+    assertThat(samples.keySet())
+        .hasSize(3)
+        .allSatisfy(sample -> assertThat(sample).doesNotHaveDuplicates().hasSize(2));
+    double chiSquare =
+        samples.values().stream().mapToDouble(count -> Math.pow(count - 1000, 2) / 1000).sum();
+    assertThat(chiSquare).isLessThan(13.8);
+    assertThat(space.sample(3, Seed.of(2))).containsExactlyElementsOf(space.stream().toList());
+  }
+
   @Test
   void drawsFromDeepNetworksAreValidAndRepeatable() {
     PlanSpace space = new PlanSpace(256, 40);
@@ -90,5 +111,7 @@ class PlanSpaceTest {
         .hasMessage("Invalid number of tensors: 4 (at most the 3 layers)");
     assertThatThrownBy(() -> new PlanSpace(3, 2).get(BigInteger.valueOf(3)))
         .hasMessage("Invalid rank of a plan: 3 (0 to 2)");
+    assertThatThrownBy(() -> new PlanSpace(3, 2).sample(4, Seed.of(1)))
+        .hasMessage("Invalid number of plans: 4 (0 to 3)");
   }
 }

@@ -26,10 +26,11 @@ import org.sharelab.config.Section;
  * }
  * }</pre>
  *
- * <p>An object is a domain if it has {@code min}, {@code max} or {@code values}, and otherwise a
- * part of the key, so that {@code model { depth = [2, 4] }} is the same as {@code "model.depth" =
- * [2, 4]}. A range whose ends are whole must say its type: nothing is guessed. Dimensions are in
- * file order, those on one line in the order of their keys, since HOCON objects have none.
+ * <p>An object is a domain if it has {@code min}, {@code max}, {@code values} or {@code plans} (see
+ * {@link PlanReader}), and otherwise a part of the key, so that {@code model { depth = [2, 4] }} is
+ * the same as {@code "model.depth" = [2, 4]}. A range whose ends are whole must say its type:
+ * nothing is guessed. Dimensions are in file order, those on one line in the order of their keys,
+ * since HOCON objects have none.
  */
 final class SpaceReader {
   private static final double INFINITY = Double.POSITIVE_INFINITY;
@@ -69,7 +70,10 @@ final class SpaceReader {
   }
 
   private static boolean isDomain(ConfigObject object) {
-    return object.containsKey("min") || object.containsKey("max") || object.containsKey("values");
+    return object.containsKey("min")
+        || object.containsKey("max")
+        || object.containsKey("values")
+        || PlanReader.isMeant(object);
   }
 
   private static String checked(Section section, String key, String full) {
@@ -106,6 +110,11 @@ final class SpaceReader {
       }
       domain.rejectUnknown();
       return new Dimension(full, choices(domain, "values", list), when);
+    }
+    if (PlanReader.isMeant((ConfigObject) section.value(key).orElseThrow())) {
+      Choices plans = PlanReader.read(domain);
+      domain.rejectUnknown();
+      return new Dimension(full, plans, when);
     }
     Range range = range(section, key, domain);
     domain.rejectUnknown();
