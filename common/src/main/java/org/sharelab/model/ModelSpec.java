@@ -2,7 +2,10 @@ package org.sharelab.model;
 
 import java.io.Serializable;
 import java.util.List;
+import org.sharelab.random.Seed;
 import org.sharelab.sharing.Component;
+import org.sharelab.sharing.SharingPlan;
+import org.sharelab.sharing.SharingSpec;
 
 /** A model of some family, with all its sizes: what it computes and what of it can be shared. */
 public interface ModelSpec extends Serializable {
@@ -15,6 +18,24 @@ public interface ModelSpec extends Serializable {
    * as {@code stage2.expand}; see {@link Component#isCalled}.
    */
   List<Component> components();
+
+  /**
+   * The plan that a section {@code model.sharing} asks for.
+   *
+   * @param seed of the replicate; random mappings draw from it
+   */
+  default SharingPlan plan(SharingSpec sharing, Seed seed) {
+    return switch (sharing.scheme()) {
+      case DEPTH -> sharing.plan(components(), seed);
+      case ALL_BUT_BN -> AllButBatchNorm.plan(architecture(), AllButBatchNorm.Reading.NAMED);
+      case ALL_BUT_BN_CLEAN -> AllButBatchNorm.plan(architecture(), AllButBatchNorm.Reading.CLEAN);
+    };
+  }
+
+  /** The design with the sharing that a section {@code model.sharing} asks for. */
+  default ModelDesign design(SharingSpec sharing, Seed seed) {
+    return new ModelDesign(architecture(), plan(sharing, seed), sharing.transform());
+  }
 
   /** The component of this name, which must be one of {@link #components}. */
   default Component component(String name) {

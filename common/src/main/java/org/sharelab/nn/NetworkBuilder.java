@@ -2,6 +2,7 @@ package org.sharelab.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -19,6 +20,7 @@ import org.sharelab.model.ParameterSpec;
 import org.sharelab.sharing.SharedTensor;
 import org.sharelab.sharing.Slot;
 import org.sharelab.store.CompositeStoreSpec;
+import org.sharelab.store.CornerStoreSpec;
 import org.sharelab.store.HardStoreSpec;
 import org.sharelab.store.StoreSpec;
 import org.sharelab.store.StoredTensor;
@@ -63,12 +65,21 @@ public final class NetworkBuilder {
   static Optional<StoreSpec> store(ModelDesign design, NetworkOptions options) {
     List<StoredTensor> hard = new ArrayList<>();
     List<StoredTensor> transformed = new ArrayList<>();
+    List<CornerStoreSpec.Tensor> cornered = new ArrayList<>();
     for (SharedTensor tensor : design.plan().tensors()) {
-      (design.isTransformed(tensor) ? transformed : hard).add(stored(design, tensor));
+      Map<Slot, List<Integer>> corners = design.corners(tensor);
+      if (!corners.isEmpty()) {
+        cornered.add(CornerStoreSpec.Tensor.of(stored(design, tensor), corners));
+      } else {
+        (design.isTransformed(tensor) ? transformed : hard).add(stored(design, tensor));
+      }
     }
     List<StoreSpec> parts = new ArrayList<>();
     if (!hard.isEmpty()) {
       parts.add(new HardStoreSpec(hard));
+    }
+    if (!cornered.isEmpty()) {
+      parts.add(new CornerStoreSpec(cornered));
     }
     if (!transformed.isEmpty()) {
       parts.add(
@@ -84,7 +95,7 @@ public final class NetworkBuilder {
 
   private static StoredTensor stored(ModelDesign design, SharedTensor tensor) {
     List<Slot> uses = tensor.uses().stream().map(SharedTensor.Use::slot).toList();
-    ParameterSpec parameter = design.parameter(uses.get(0));
+    ParameterSpec parameter = design.stored(tensor);
     ParameterSpec named =
         new ParameterSpec(tensor.id(), parameter.shape(), parameter.role(), parameter.fanIn());
     if (parameter.isTrainable()) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -73,8 +74,10 @@ final class TrunkWiring {
   private static TrunkPlan plan(ModelDesign design, Architecture trunk, NetworkOptions options) {
     Map<Slot, String> tensors = new HashMap<>();
     for (SharedTensor tensor : design.plan().tensors()) {
-      boolean computed = design.isTransformed(tensor);
+      boolean transformed = design.isTransformed(tensor);
+      Set<Slot> corners = design.corners(tensor).keySet();
       for (SharedTensor.Use use : tensor.uses()) {
+        boolean computed = transformed || corners.contains(use.slot());
         tensors.put(use.slot(), computed ? use.slot().toString() : tensor.id());
       }
     }

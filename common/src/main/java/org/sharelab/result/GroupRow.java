@@ -3,10 +3,8 @@ package org.sharelab.result;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.sharelab.model.ParameterSpec;
 import org.sharelab.sharing.SharedTensor;
-import org.sharelab.sharing.Slot;
 import org.sharelab.study.TrialSpec;
 
 /**
@@ -29,11 +27,11 @@ public record GroupRow(
 
   /** The rows of a trial, tensor by tensor. */
   public static List<GroupRow> of(TrialSpec trial) {
-    Map<Slot, ParameterSpec> parameters = trial.design().architecture().parameters();
     List<GroupRow> rows = new ArrayList<>();
     for (SharedTensor tensor : trial.design().plan().tensors()) {
+      ParameterSpec stored = trial.design().stored(tensor);
       for (SharedTensor.Use use : tensor.uses()) {
-        rows.add(of(trial.id(), tensor, use, parameters.get(use.slot())));
+        rows.add(of(trial.id(), tensor, use, stored));
       }
     }
     return rows;

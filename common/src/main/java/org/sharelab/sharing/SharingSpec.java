@@ -3,6 +3,7 @@ package org.sharelab.sharing;
 import java.io.Serializable;
 import java.util.List;
 import org.sharelab.check.ValidationException;
+import org.sharelab.config.Json;
 import org.sharelab.config.Names;
 import org.sharelab.config.Section;
 import org.sharelab.random.Seed;
@@ -11,19 +12,32 @@ import org.sharelab.random.Seed;
  * The section {@code model.sharing} of an experiment file: how to share, not yet applied to a
  * model.
  *
- * @param rule how positions are grouped
- * @param shareRate what result tables call the share rate: the rate asked for, or L / P of a table
+ * @param scheme which parameters can share at all
+ * @param rule how positions of the depth are grouped; null for schemes without positions
+ * @param shareRate what result tables call the share rate: the rate asked for, or L / P of a table;
+ *     null for schemes without a rate
  * @param mapping what result tables call the mapping
  * @param components names of the components that are shared
  * @param transform what uses do to shared weights
  */
 public record SharingSpec(
+    Scheme scheme,
     SharingRule rule,
-    double shareRate,
+    Double shareRate,
     String mapping,
     List<String> components,
     Transform transform)
     implements Serializable {
+
+  /** What can share with what. */
+  public enum Scheme {
+    /** The parts of repeated blocks, over depth, by a {@link SharingRule}. */
+    DEPTH,
+    /** All convolutions of equal name in the reusability prior's code. */
+    ALL_BUT_BN,
+    /** All convolutions of equal kind, kernel, stride, input and output channels. */
+    ALL_BUT_BN_CLEAN
+  }
 
   /** How shared tensors are made from several; only plain sharing so far. */
   private enum Fusion {
@@ -42,6 +56,12 @@ public record SharingSpec(
    */
   public static SharingSpec read(
       Section sharing, List<Component> available, List<String> defaults) {
+    if (sharing.has("scheme")) {
+      Scheme scheme = sharing.choice("scheme", Scheme.class, Scheme.DEPTH);
+      if (scheme != Scheme.DEPTH) {
+        return overall(sharing, scheme);
+      }
+    }
     List<String> components =
         sharing.texts(
             "components", defaults.stream().filter(name -> isKnown(name, available)).toList());
@@ -61,6 +81,16 @@ public record SharingSpec(
         : rate(sharing, components, transform);
   }
 
+  /** A scheme that leaves nothing to choose. */
+  private static SharingSpec overall(Section sharing, Scheme scheme) {
+    for (String key : sharing.keys()) {
+      if (!key.equals("scheme")) {
+        throw sharing.invalid(key, "not together with scheme = " + Names.of(scheme));
+      }
+    }
+    return new SharingSpec(scheme, null, null, Names.of(scheme), List.of(), Transform.NONE);
+  }
+
   private static boolean isKnown(String name, List<Component> available) {
     return available.stream().anyMatch(component -> component.isCalled(name));
   }
@@ -72,8 +102,9 @@ public record SharingSpec(
     }
     double positions = groups.stream().mapToInt(List::size).sum();
     return new SharingSpec(
+        Scheme.DEPTH,
         new SharingRule.Table(groups),
-        groups.isEmpty() ? 1 : positions / groups.size(),
+        groups.isEmpty() ? 1.0 : positions / groups.size(),
         "table",
         components,
         transform);
@@ -90,8 +121,9 @@ public record SharingSpec(
         sharing.choice("remainder", SharingRule.Remainder.class, SharingRule.Remainder.REJECT);
     try {
       return new SharingSpec(
+          Scheme.DEPTH,
           new SharingRule.Rate(rate, mapping, distribution, remainder),
-          rate,
+          (double) rate,
           Names.of(mapping),
           components,
           transform);
@@ -105,8 +137,18 @@ public record SharingSpec(
     return Names.of(Fusion.NONE);
   }
 
+  /** Whether plans depend on the replicate. */
+  public boolean isRandom() {
+    return rule instanceof SharingRule.Rate rate && rate.mapping() == SharingRule.Mapping.RANDOM;
+  }
+
+  /** The sharing in a few words, such as {@code strided-2} or {@code all-but-bn}. */
+  public String label() {
+    return shareRate == null ? mapping : "%s-%s".formatted(mapping, Json.write(shareRate));
+  }
+
   /**
-   * The plan for a model.
+   * The plan for a model whose components share over depth.
    *
    * @param available the model's components
    * @param seed of the replicate; random mappings draw from it

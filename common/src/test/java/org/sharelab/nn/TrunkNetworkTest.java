@@ -19,12 +19,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.sharelab.model.Architecture;
 import org.sharelab.model.ConvMixerSpec;
 import org.sharelab.model.FeatureShape;
 import org.sharelab.model.ModelDesign;
 import org.sharelab.model.Operation;
 import org.sharelab.nn.NetworkOptions.Engine;
 import org.sharelab.random.Seed;
+import org.sharelab.sharing.SharedTensor;
 import org.sharelab.sharing.SharingPlan;
 import org.sharelab.sharing.SharingRule;
 import org.sharelab.sharing.Slot;
@@ -125,6 +127,31 @@ class TrunkNetworkTest {
   void trainsSharedNetworksLikeTheLayers(Transform transform) {
     assertSameTraining(design(2, List.of("pointwise", "pointwise-bias"), transform));
     assertSameTraining(design(4, List.of("pointwise", "depthwise"), transform));
+  }
+
+  /** A 1 x 1 convolution that uses the corner of a 3 x 3 one, as sharing by name can demand. */
+  @Test
+  void trainsSharedCornersLikeTheLayers() {
+    Architecture network =
+        Architecture.builder("corners", spec.input())
+            .then("first", Operation.Convolution.same(8, 3, 1, 1, true))
+            .then("activation", new Operation.Activation(Operation.Activation.Function.SILU))
+            .then("second", Operation.Convolution.same(8, 3, 2, 1, false))
+            .then("third", Operation.Convolution.pointwise(8, true))
+            .then("norm", Operation.BatchNorm.STANDARD)
+            .then("pool", new Operation.GlobalAveragePool())
+            .then("classifier", new Operation.Dense(5, true))
+            .build();
+    List<SharedTensor.Use> uses =
+        List.of(
+            new SharedTensor.Use(0, new Slot("third", "W")),
+            new SharedTensor.Use(1, new Slot("second", "W")));
+    SharingPlan plan = new SharingPlan(List.of(new SharedTensor("kernel", "any", uses)));
+    ModelDesign design = new ModelDesign(network, plan, Transform.NONE);
+
+    // the 8 x 8 pointwise weight is no tensor of its own
+    assertThat(design.uniqueParameters()).isEqualTo(network.trainableParameters() - 64);
+    assertSameTraining(design);
   }
 
   @Test

@@ -1,10 +1,13 @@
 package org.sharelab.analysis.reusability;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sharelab.model.Architecture;
+import org.sharelab.sharing.SharedTensor;
+import org.sharelab.sharing.SharingPlan;
 import org.sharelab.sharing.Slot;
 
 /**
@@ -35,13 +38,16 @@ public final class Reusability {
   }
 
   /** The numbers of contexts with these parameters shared. */
-  public ContextMultiset contexts(ContextSharing sharing) {
-    return TensorContexts.multiset(merged(sharing));
+  public ContextMultiset contexts(SharingPlan plan) {
+    return TensorContexts.multiset(merged(plan));
   }
 
-  /** Merges the tensors of one owner; their counts add position by position. */
-  private List<TensorContexts> merged(ContextSharing sharing) {
-    Map<Slot, String> owners = sharing.owners(architecture);
+  /** Merges the tensors of one group; their counts add position by position. */
+  private List<TensorContexts> merged(SharingPlan plan) {
+    Map<Slot, String> owners = new HashMap<>();
+    for (SharedTensor tensor : plan.tensors()) {
+      tensor.uses().forEach(use -> owners.put(use.slot(), tensor.id()));
+    }
     List<TensorContexts> merged = new ArrayList<>();
     Map<String, TensorContexts> shared = new LinkedHashMap<>();
     for (TensorContexts tensor : tensors) {
@@ -61,8 +67,8 @@ public final class Reusability {
    *
    * @param label what the column {@code sharing} says
    */
-  public ReusabilityResult analyse(String label, ContextSharing sharing) {
-    return analyse(label, sharing, architecture.input().height());
+  public ReusabilityResult analyse(String label, SharingPlan plan) {
+    return analyse(label, plan, architecture.input().height());
   }
 
   /**
@@ -72,8 +78,8 @@ public final class Reusability {
    *
    * @param estimateResolution side of those images in pixels
    */
-  public ReusabilityResult analyse(String label, ContextSharing sharing, int estimateResolution) {
-    ContextMultiset contexts = contexts(sharing);
+  public ReusabilityResult analyse(String label, SharingPlan plan, int estimateResolution) {
+    ContextMultiset contexts = contexts(plan);
     Quantities quantities = Quantities.of(contexts);
     long parameters = contexts.parameters();
     long inputs =
