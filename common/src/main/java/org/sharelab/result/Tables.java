@@ -89,6 +89,10 @@ public final class Tables {
               "bitwise or tolerance: how exactly a repetition agrees",
               made(Provenance::determinism))
           .text("started_at", "Start, ISO 8601 in UTC", made(Provenance::startedAt))
+          .text(
+              "design_id",
+              "Hash of the network and what it shares, as in reusability",
+              r -> r.spec().design().id())
           .build();
 
   public static final Table<EpochRow> EPOCHS =
@@ -292,6 +296,10 @@ public final class Tables {
               "spec",
               "Canonical JSON of everything that determines the result",
               ReusabilityRow::spec)
+          .text(
+              "design_id",
+              "Hash of the network and what it shares, as in trials",
+              ReusabilityRow::designId)
           .build();
 
   /** The tables that a study writes, in the order in which the dictionary lists them. */

@@ -60,9 +60,7 @@ record StudyPoint(
     canonical.put("seed", spec.seed());
     canonical.put("replicate", replicate);
     Seed seed = Seed.of(spec.seed()).derive("replicate", replicate);
-    ModelDesign design =
-        new ModelDesign(
-            model.architecture(), sharing.plan(model.components(), seed), sharing.transform());
+    ModelDesign design = model.design(sharing, seed);
     return new TrialSpec(
         TrialId.of(canonical),
         Json.write(canonical),

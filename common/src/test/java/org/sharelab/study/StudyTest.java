@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sharelab.check.ValidationException;
 import org.sharelab.config.ExperimentFile;
+import org.sharelab.sharing.Slot;
 
 class StudyTest {
   private static final String FILE =
@@ -128,6 +129,40 @@ class StudyTest {
   }
 
   @Test
+  void sharesConvolutionsOfOneNameWhereverTheyAre() {
+    String file = "model { name = wrn, depth = 16, width = 1, sharing.scheme = all-but-bn }";
+    TrialSpec trial = plan(file).trials().get(0);
+
+    assertThat(trial.sharing().mapping()).isEqualTo("all-but-bn");
+    assertThat(trial.sharing().shareRate()).isNull();
+    // stage 1 of one width: four 3 x 3 convolutions of 16 x 16 channels
+    assertThat(trial.design().plan().groupOf(new Slot("stage1.block0.conv1", "W")).orElseThrow())
+        .extracting(tensor -> tensor.uses().size())
+        .isEqualTo(4);
+  }
+
+  /** Of 4 blocks: 4 neighbours or 4 in turn are all; rate 1 shares nothing. */
+  @Test
+  void namesNetworksByWhatTheyShareHoweverItWasAskedFor() {
+    String unshared = designId("rate = 1");
+    String all = designId("rate = 4");
+
+    assertThat(designId("rate = 1, mapping = strided")).isEqualTo(unshared);
+    assertThat(designId("components = []")).isEqualTo(unshared);
+    assertThat(designId("rate = 4, mapping = strided")).isEqualTo(all);
+    assertThat(designId("groups = [[0, 1, 2, 3]]")).isEqualTo(all);
+    assertThat(designId("rate = 2"))
+        .isNotIn(unshared, all, designId("rate = 2, mapping = strided"));
+    assertThat(designId("rate = 1, transform = scalar")).isNotEqualTo(unshared);
+    assertThat(plan("model { depth = 4, width = 8 }").trials().get(0).design().id())
+        .isNotEqualTo(unshared);
+  }
+
+  private static String designId(String sharing) {
+    return plan("model { depth = 4, sharing { " + sharing + " } }").trials().get(0).design().id();
+  }
+
+  @Test
   void writesACanonicalSpecThatGivesTheSameTrialAgain() {
     TrialSpec trial = plan(FILE).trials().get(3);
     String text = trial.canonical();
@@ -172,6 +207,12 @@ class StudyTest {
     assertRefused(
         "model.sharing { rate = 2, groups = [[0]] }",
         "Invalid model.sharing.rate: 2 (not together with groups)");
+    assertRefused(
+        "model.sharing { scheme = all-but-bn, rate = 2 }",
+        "Invalid model.sharing.rate: 2 (not together with scheme = all-but-bn)");
+    assertRefused(
+        "model.sharing.scheme = all",
+        "Invalid model.sharing.scheme: \"all\" (depth | all-but-bn | all-but-bn-clean)");
     assertRefused("model.sharing.components = [pointwize]", "Invalid model.sharing.components");
     assertRefused(
         "model.name = convmixr", "Invalid model.name: \"convmixr\" (did you mean convmixer?)");

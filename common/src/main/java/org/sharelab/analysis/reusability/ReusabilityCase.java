@@ -1,22 +1,29 @@
 package org.sharelab.analysis.reusability;
 
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
+import org.sharelab.check.Checks;
 import org.sharelab.config.ExperimentFile;
 import org.sharelab.config.Json;
 import org.sharelab.config.Names;
 import org.sharelab.config.Section;
+import org.sharelab.model.AllButBatchNorm;
+import org.sharelab.model.AllButBatchNorm.Reading;
 import org.sharelab.model.Architecture;
 import org.sharelab.model.FeatureShape;
+import org.sharelab.model.ModelDesign;
 import org.sharelab.model.ModelFamilies;
 import org.sharelab.model.ModelFamily;
 import org.sharelab.model.ModelSpec;
 import org.sharelab.random.Seed;
+import org.sharelab.sharing.SharingPlan;
 import org.sharelab.sharing.SharingSpec;
 import org.sharelab.sharing.Transform;
+import org.sharelab.study.TrialSpec;
 
 /**
  * One model to analyse: sizes, resolution and sharing. Its text form is enough to analyse it
@@ -28,7 +35,8 @@ import org.sharelab.sharing.Transform;
  * @param model the model at its resolution and number of classes
  * @param mode how parameters are shared
  * @param sharing the section {@code model.sharing}, which {@link Mode#PLAN} uses
- * @param seed of the study whose first replicate has the same random mappings
+ * @param seed of the study that has the same random mappings
+ * @param replicate the replicate of that study
  */
 public record ReusabilityCase(
     String id,
@@ -37,7 +45,8 @@ public record ReusabilityCase(
     int estimateResolution,
     Mode mode,
     SharingSpec sharing,
-    long seed)
+    long seed,
+    int replicate)
     implements Serializable {
   private static final int LARGEST_RESOLUTION = 4096;
 
@@ -76,7 +85,8 @@ public record ReusabilityCase(
 
   /**
    * Reads {@code model} (a short name or a section), {@code resolution}, {@code
-   * estimate-resolution}, {@code channels}, {@code classes}, {@code sharing} and {@code seed}.
+   * estimate-resolution}, {@code channels}, {@code classes}, {@code sharing}, {@code seed} and
+   * {@code replicate}.
    */
   static ReusabilityCase read(ExperimentFile file) {
     Section root = withModelSection(file).open();
@@ -86,6 +96,7 @@ public record ReusabilityCase(
     int classes = root.integer("classes", 1000, 1, 1 << 24);
     Mode mode = root.choice("sharing", Mode.class, Mode.NONE);
     long seed = root.longInteger("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE);
+    int replicate = root.has("replicate") ? root.integer("replicate", 0, Integer.MAX_VALUE) : 0;
     Section section = root.section("model");
     ModelFamily family = ModelFamilies.read(section);
     ModelSpec model =
@@ -107,7 +118,8 @@ public record ReusabilityCase(
         estimateResolution,
         mode,
         sharing,
-        seed);
+        seed,
+        replicate);
   }
 
   private static ExperimentFile withModelSection(ExperimentFile file) {
@@ -124,26 +136,58 @@ public record ReusabilityCase(
         .orElse(file);
   }
 
+  /**
+   * The network of a trial, whatever it is trained on and how.
+   *
+   * @throws org.sharelab.check.ValidationException if its images are not square or its sharing has
+   *     coefficients
+   */
+  public static ReusabilityCase of(TrialSpec trial) {
+    FeatureShape input = trial.design().architecture().input();
+    Checks.valid(
+        input.height() == input.width(),
+        "Cannot analyse images of %d x %d pixels: they are not square",
+        input.height(),
+        input.width());
+    Section spec = ExperimentFile.parse(trial.canonical()).open();
+    Map<String, Object> model = new TreeMap<>();
+    spec.value("model").ifPresent(section -> model.putAll(((ConfigObject) section).unwrapped()));
+    model.remove("initializer");
+    Map<String, Object> values = new TreeMap<>();
+    values.put("model", model);
+    values.put("resolution", input.height());
+    values.put("channels", input.channels());
+    values.put("classes", trial.design().architecture().output().channels());
+    values.put("sharing", Names.of(Mode.PLAN));
+    if (trial.sharing().isRandom()) {
+      values.put("seed", trial.seed());
+      values.put("replicate", trial.replicate());
+    }
+    return read(ExperimentFile.of(values, "trial " + trial.id()));
+  }
+
+  /** The model with what it shares. */
+  public ModelDesign design() {
+    return new ModelDesign(model.architecture(), plan(), Transform.NONE);
+  }
+
   /** Counts and derives everything; takes milliseconds to a second and no randomness. */
   public ReusabilityResult analyse() {
     Architecture architecture = model.architecture();
-    return Reusability.of(architecture).analyse(label(), contextSharing(), estimateResolution);
+    return Reusability.of(architecture).analyse(label(), plan(), estimateResolution);
   }
 
   /** What the column {@code sharing} says: the mode, or mapping and rate of a plan. */
   public String label() {
-    return mode == Mode.PLAN
-        ? "%s-%s".formatted(sharing.mapping(), Json.write(sharing.shareRate()))
-        : Names.of(mode);
+    return mode == Mode.PLAN ? sharing.label() : Names.of(mode);
   }
 
-  private ContextSharing contextSharing() {
+  private SharingPlan plan() {
     return switch (mode) {
-      case NONE -> ContextSharing.none();
-      case ALL_BUT_BN -> ContextSharing.allButBatchNorm();
-      case ALL_BUT_BN_CLEAN -> ContextSharing.allButBatchNormClean();
-      case PLAN ->
-          ContextSharing.of(sharing.plan(model.components(), Seed.of(seed).derive("replicate", 0)));
+      case NONE -> SharingPlan.none();
+      case ALL_BUT_BN -> AllButBatchNorm.plan(model.architecture(), Reading.NAMED);
+      case ALL_BUT_BN_CLEAN -> AllButBatchNorm.plan(model.architecture(), Reading.CLEAN);
+      case PLAN -> model.plan(sharing, Seed.of(seed).derive("replicate", replicate));
     };
   }
 }

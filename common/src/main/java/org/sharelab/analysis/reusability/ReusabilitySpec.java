@@ -8,8 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.sharelab.check.Checks;
 import org.sharelab.config.ExperimentFile;
 import org.sharelab.config.Section;
+import org.sharelab.study.Study;
+import org.sharelab.study.TrialSpec;
 
 /**
  * The section {@code analysis} of a file: which models to analyse.
@@ -28,6 +31,8 @@ import org.sharelab.config.Section;
  *
  * An entry is a {@link ReusabilityCase}; its {@code space} makes it a family, one case for each
  * combination of values of the keys named there.
+ *
+ * <p>An experiment file, without a section {@code analysis}, stands for the networks of its trials.
  *
  * @param name of the analysis, {@code analysis.name}
  * @param cases the models in file order, each once
@@ -51,6 +56,9 @@ public record ReusabilitySpec(String name, List<ReusabilityCase> cases) {
    */
   public static ReusabilitySpec read(ExperimentFile file, String defaultName) {
     Section root = file.open();
+    if (!root.has("analysis") && (root.has("study") || root.has("model"))) {
+      return of(Study.plan(file, defaultName));
+    }
     Section analysis = root.section("analysis");
     analysis.choice("kind", Kind.class, Kind.REUSABILITY);
     String name = analysis.text("name", defaultName);
@@ -65,6 +73,24 @@ public record ReusabilitySpec(String name, List<ReusabilityCase> cases) {
     }
     root.rejectUnknown();
     return new ReusabilitySpec(name, List.copyOf(cases.values()));
+  }
+
+  /**
+   * The networks of a study, each once.
+   *
+   * @throws org.sharelab.check.ValidationException if a search chooses them
+   */
+  public static ReusabilitySpec of(Study study) {
+    Checks.valid(
+        !study.trials().isEmpty(),
+        "Cannot analyse study %s: its networks are chosen while it runs (a list or grid of points)",
+        study.spec().name());
+    Map<String, ReusabilityCase> cases = new LinkedHashMap<>();
+    for (TrialSpec trial : study.trials()) {
+      ReusabilityCase analysed = ReusabilityCase.of(trial);
+      cases.putIfAbsent(analysed.id(), analysed);
+    }
+    return new ReusabilitySpec(study.spec().name(), List.copyOf(cases.values()));
   }
 
   private static List<ConfigValue> entries(Section analysis) {

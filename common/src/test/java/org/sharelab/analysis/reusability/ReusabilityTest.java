@@ -20,6 +20,7 @@ import org.sharelab.model.FeatureShape;
 import org.sharelab.model.Operation;
 import org.sharelab.model.Operation.Convolution;
 import org.sharelab.model.Operation.Dense;
+import org.sharelab.sharing.SharingPlan;
 import org.sharelab.testing.SharedFiles;
 
 /** Published models and the paper's small graphs against independently computed numbers. */
@@ -174,10 +175,10 @@ class ReusabilityTest {
     truth
         .get("sorted_counts")
         .forEach(count -> counts.merge(new BigInteger(count.asText()), 1L, Long::sum));
-    ReusabilityResult result = reusability.analyse("none", ContextSharing.none());
+    ReusabilityResult result = reusability.analyse("none", SharingPlan.none());
     JsonNode summary = truth.get("summary");
 
-    assertThat(reusability.contexts(ContextSharing.none()).multiplicities()).isEqualTo(counts);
+    assertThat(reusability.contexts(SharingPlan.none()).multiplicities()).isEqualTo(counts);
     assertThat(result.totalContexts()).isEqualTo(truth.get("sum_counts").asLong());
     assertClose(result.quantities().entropy(), summary.get("shannon").asDouble());
     assertClose(result.quantities().expectedSpread(), summary.get("expected_spread").asDouble());
@@ -194,7 +195,7 @@ class ReusabilityTest {
                 Architecture.builder("cnn", new FeatureShape(2, 1, 1))
                     .then("a", Convolution.same(3, 3, 1, 1, true))
                     .build())
-            .analyse("none", ContextSharing.none());
+            .analyse("none", SharingPlan.none());
 
     assertThat(result.parameters()).isEqualTo(2 * 3 + 3);
     assertThat(result.weightNodes()).isEqualTo(2 * 3 + 3);

@@ -57,7 +57,7 @@ class UnrollingTest {
       }
       Optional<Map<BigInteger, Long>> unrolled = HorizontalUnrolling.count(architecture, owners);
       if (unrolled.isPresent() && !unrolled.get().isEmpty()) {
-        assertThat(Reusability.of(architecture).contexts(ContextSharing.of(plan)).multiplicities())
+        assertThat(Reusability.of(architecture).contexts(plan).multiplicities())
             .as("seed %d: %s with %s", seed, architecture, plan)
             .isEqualTo(unrolled.get());
         compared++;

@@ -2,6 +2,7 @@ package org.sharelab.jobs.cli;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.sharelab.analysis.reusability.ReusabilityCase;
@@ -13,6 +14,7 @@ import org.sharelab.jobs.report.Format;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /**
@@ -22,6 +24,9 @@ import picocli.CommandLine.Spec;
     name = "reusability",
     description = "Rank models without training, by the contexts of their parameters.")
 final class AnalyzeReusabilityCommand implements Callable<Integer> {
+  private static final List<String> OF_ONE_MODEL =
+      List.of("--resolution", "--classes", "--sharing", "--format");
+
   @Spec private CommandSpec command;
 
   @Option(
@@ -48,7 +53,9 @@ final class AnalyzeReusabilityCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "A file with a section analysis, instead of --model; needs --out.")
+      description =
+          "A file with a section analysis, or an experiment file, whose networks are meant;"
+              + " instead of --model, needs --out.")
   private Path config;
 
   @Option(
@@ -70,6 +77,15 @@ final class AnalyzeReusabilityCommand implements Callable<Integer> {
         (config == null) == (out == null),
         "Invalid options: %s (--config FILE and --out DIR go together)",
         out == null ? "--config without --out" : "--out without --config");
+    if (config != null) {
+      ParseResult given = command.commandLine().getParseResult();
+      for (String option : OF_ONE_MODEL) {
+        Checks.valid(
+            !given.hasMatchedOption(option),
+            "Invalid options: %s with --config (--model only; a file says it for each model)",
+            option);
+      }
+    }
     return model != null ? printModel() : new FamilyAnalysis(command, config, out).call();
   }
 

@@ -55,8 +55,8 @@ final class DescribeCommand implements Runnable {
 
   private static void printGroups(ModelDesign design, TrialSpec first, PrintWriter out) {
     out.printf(
-        "%nGroups of %s (share rate %s, %s): block numbers that use one tensor%n",
-        first.id(), first.sharing().shareRate(), first.sharing().mapping());
+        "%nGroups of %s (%s): numbers of the blocks or layers that use one tensor%n",
+        first.id(), first.sharing().label());
     List<List<Object>> rows = new ArrayList<>();
     Map<List<String>, List<SharedTensor>> byKind = new LinkedHashMap<>();
     for (SharedTensor tensor : design.plan().tensors()) {
@@ -69,7 +69,7 @@ final class DescribeCommand implements Runnable {
                 List.of(
                     kind.get(0),
                     kind.get(1),
-                    design.parameter(tensors.get(0).uses().get(0).slot()).shapeText(),
+                    design.stored(tensors.get(0)).shapeText(),
                     tensors.size(),
                     tensors.stream()
                         .map(DescribeCommand::positions)

@@ -115,13 +115,14 @@ public final class HtmlReport {
               String fusion = row.getAs("fusion");
               String mapping = row.getAs("mapping");
               Double deviation = row.getAs("sd_accuracy");
+              Double rate = row.getAs("share_rate");
               plot.add(
                   fusion.equals("none") ? mapping : mapping + ", " + fusion,
                   new Point(
                       row.<Long>getAs("unique_parameters"),
                       row.getAs("mean_accuracy"),
                       deviation == null ? 0 : deviation,
-                      shown(row.getAs("share_rate"))));
+                      rate == null ? "" : shown(rate)));
             });
     return plot;
   }

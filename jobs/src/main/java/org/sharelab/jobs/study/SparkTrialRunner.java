@@ -65,13 +65,8 @@ final class SparkTrialRunner implements TrialRunner {
 
   /** What the Spark UI shows. */
   private static String description(TrialSpec trial) {
-    return "%s %s: share rate %s %s, replicate %d"
-        .formatted(
-            trial.study(),
-            trial.id(),
-            trial.sharing().shareRate(),
-            trial.sharing().mapping(),
-            trial.replicate());
+    return "%s %s: sharing %s, replicate %d"
+        .formatted(trial.study(), trial.id(), trial.sharing().label(), trial.replicate());
   }
 
   @Override

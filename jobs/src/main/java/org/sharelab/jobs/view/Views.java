@@ -16,7 +16,13 @@ import org.sharelab.result.Tables;
 /** The views of a result set, and all its names in Spark SQL. */
 public final class Views {
   /** Every view. One that reads another comes after it. */
-  public static final List<String> NAMES = List.of("v_share_rate", "v_paired", "v_paired_summary");
+  public static final List<String> NAMES =
+      List.of(
+          "v_share_rate",
+          "v_paired",
+          "v_paired_summary",
+          "v_estimated_networks",
+          "v_estimate_vs_accuracy");
 
   private Views() {}
 

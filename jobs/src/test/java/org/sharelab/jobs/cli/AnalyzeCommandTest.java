@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sharelab.jobs.testing.SharedTruth;
@@ -92,6 +98,44 @@ class AnalyzeCommandTest {
     }
   }
 
+  /** Stages of 2 and 1 layers, 2 tensors: each stage has one of them, 2 ways. */
+  @Test
+  void stagesMayDiffer() throws IOException {
+    assertThat(execute("search-space --layers 3 --stage-layers 2,1 --tensors 2 --format json"))
+        .isZero();
+    assertThat(MAPPER.readTree(out.toString()).get("staged").textValue()).isEqualTo("2");
+  }
+
+  @Test
+  void saysWhatKeepsAFigureFromBeingWritten(@TempDir Path folder) {
+    String file = folder.resolve("none/x.csv").toString();
+    assertThat(execute("search-space --layers 4 --tensors 2 --figure " + file))
+        .isEqualTo(ExitCode.ENVIRONMENT);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines("error: Cannot write %s: no such folder".formatted(file));
+  }
+
+  @Test
+  void drawsHowTheSearchSpaceGrows(@TempDir Path folder) throws IOException {
+    Path svg = folder.resolve("figure.svg");
+    Path png = folder.resolve("figure.png");
+    Path csv = folder.resolve("figure.csv");
+    String files = " --figure %s --figure %s --figure %s".formatted(svg, png, csv);
+    assertThat(execute("search-space --layers 4 --tensors 4" + files)).isZero();
+    assertThat(out.toString()).isEmpty();
+    List<String> rows = Files.readAllLines(csv);
+    assertThat(rows)
+        .hasSize(1 + 3 * 4) // stages of 1, 2 and 4 layers, 1 to 4 tensors
+        .startsWith("layers,stage_layers,tensors,staged_printed,staged")
+        .contains("4,2,3,24,18", "4,4,4,529,256", "4,1,3,0,0");
+    // two curves for each stage size, without the points that are 0
+    assertThat(Files.readString(svg))
+        .startsWith("<svg xmlns=")
+        .contains("stages of 1<", "stages of 2<", "stages of 4<", "tensors P", "10²");
+    BufferedImage image = ImageIO.read(png.toFile());
+    assertThat(image.getWidth()).isEqualTo(2 * 860);
+  }
+
   @Test
   void cutsLongNumbersForPeople() {
     // 1 stage of 64 layers: omega = 10^64, one digit more than its exponent.
@@ -107,10 +151,17 @@ class AnalyzeCommandTest {
         "reusability --model resnet50 --config a.conf > Invalid options: both --model and --config (either --model NAME or --config FILE --out DIR)",
         "reusability --config a.conf > Invalid options: --config without --out (--config FILE and --out DIR go together)",
         "reusability --model resnet50 --out x > Invalid options: --out without --config (--config FILE and --out DIR go together)",
+        "reusability --config a.conf --out x --classes 10 > Invalid options: --classes with --config (--model only; a file says it for each model)",
+        "reusability --config a.conf --out x --format json > Invalid options: --format with --config (--model only; a file says it for each model)",
         "reusability --model resnet50 --sharing plan > Invalid --sharing: plan (none | all-but-bn | all-but-bn-clean)",
         "reusability --model efficientnetv2-b9 > Invalid model.variant: \"b9\" (b0 | b1 | b2 | b3 | s | m | l) in short name efficientnetv2-b9",
         "reusability --model resnet50 --resolution big > Invalid command line: invalid value for option '--resolution': 'big' is not an int (see sharelab analyze reusability --help)",
         "reusabilty > Invalid command: reusabilty (did you mean reusability?)",
+        "search-space --layers 4 --tensors 2 > Invalid options: neither --stage-layers nor --figure (either --stage-layers L_S or --figure FILE)",
+        "search-space --layers 4 --tensors 2 --stage-layers 2 --figure x.svg > Invalid options: both --stage-layers and --figure (either --stage-layers L_S or --figure FILE)",
+        "search-space --layers 4 --tensors 2 --figure x.pdf > Invalid --figure: x.pdf (a file name that ends in .svg, .png or .csv)",
+        "search-space --layers 4 --tensors 2 --figure x.csv --format csv > Invalid options: --format with --figure (the file's name says its format)",
+        "search-space --layers 4 --tensors 2 --stage-layers 2,1 > Invalid stages: [2, 1] (4 layers together)",
         "search-space --layers 4 --stage-layers 4 > Invalid command line: missing required option: '--tensors=P' (see sharelab analyze search-space --help)"
       },
       quoteCharacter = '`')
