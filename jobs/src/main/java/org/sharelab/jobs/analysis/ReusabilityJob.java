@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -30,18 +31,24 @@ public final class ReusabilityJob {
   private final JavaSparkContext spark;
   private final AnalysisWriter<ReusabilityRow> results;
   private final BooleanSupplier stop;
+  private final IntConsumer progress;
   private final BlockingQueue<List<ReusabilityRow>> ended = new LinkedBlockingQueue<>();
 
   /**
    * A job on a Spark context.
    *
    * @param stop asked often; once true, what runs is given up
+   * @param progress told after each commit how many cases this job has committed
    */
   public ReusabilityJob(
-      JavaSparkContext spark, AnalysisWriter<ReusabilityRow> results, BooleanSupplier stop) {
+      JavaSparkContext spark,
+      AnalysisWriter<ReusabilityRow> results,
+      BooleanSupplier stop,
+      IntConsumer progress) {
     this.spark = spark;
     this.results = results;
     this.stop = stop;
+    this.progress = progress;
   }
 
   /** The cases that have no row yet. */
@@ -110,6 +117,7 @@ public final class ReusabilityJob {
       if (over || due || batch.size() >= BATCH_SIZE) {
         results.append(batch);
         committed += batch.size();
+        progress.accept(committed);
         batch.clear();
         lastCommit = System.nanoTime();
       }

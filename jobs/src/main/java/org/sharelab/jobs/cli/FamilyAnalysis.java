@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sharelab.analysis.reusability.ReusabilityCase;
@@ -11,6 +13,7 @@ import org.sharelab.analysis.reusability.ReusabilitySpec;
 import org.sharelab.config.ExperimentFile;
 import org.sharelab.jobs.analysis.ReusabilityJob;
 import org.sharelab.jobs.spark.Session;
+import org.sharelab.jobs.study.StudyProgress;
 import org.sharelab.jobs.table.AnalysisWriter;
 import org.sharelab.result.ReusabilityRow;
 import org.sharelab.result.Tables;
@@ -59,10 +62,29 @@ record FamilyAnalysis(CommandSpec command, Path file, String location)
     SparkSession session = Session.forStudy(family.name(), Main.verbose(command));
     try {
       JavaSparkContext spark = new JavaSparkContext(session.sparkContext());
-      return new ReusabilityJob(spark, results, interruption::isRequested).run(missing);
+      return new ReusabilityJob(spark, results, interruption::isRequested, progress(missing.size()))
+          .run(missing);
     } finally {
       session.stop();
     }
+  }
+
+  /** A line after each commit that leaves something to do. */
+  private IntConsumer progress(int planned) {
+    long started = System.nanoTime();
+    PrintWriter err = command.commandLine().getErr();
+    return committed -> {
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started);
+      if (committed > 0 && committed < planned) {
+        err.printf(
+            "%d of %d models, %s so far, about %s left%n",
+            committed,
+            planned,
+            StudyProgress.duration(seconds),
+            StudyProgress.duration(seconds * (planned - committed) / committed));
+        err.flush();
+      }
+    };
   }
 
   private int conclude(ReusabilitySpec family, int left, boolean interrupted) {

@@ -3,6 +3,7 @@ package org.sharelab.jobs.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -50,7 +51,7 @@ class ReusabilityJobTest {
   }
 
   private ReusabilityJob job(AnalysisWriter<ReusabilityRow> results) {
-    return new ReusabilityJob(spark, results, () -> false);
+    return new ReusabilityJob(spark, results, () -> false, committed -> {});
   }
 
   private List<Row> query(String sql) {
@@ -105,10 +106,17 @@ class ReusabilityJobTest {
   @Test
   void stopsWhenAsked() {
     AnalysisWriter<ReusabilityRow> results = open();
-    int committed = new ReusabilityJob(spark, results, () -> true).run(cases);
+    int committed = new ReusabilityJob(spark, results, () -> true, done -> {}).run(cases);
     assertThat(committed).isLessThanOrEqualTo(7).isEqualTo(results.keys().size());
     job(results).run(ReusabilityJob.missing(cases, results));
     assertThat(open().keys()).hasSize(7);
+  }
+
+  @Test
+  void tellsHowMuchIsCommitted() {
+    List<Integer> told = new ArrayList<>();
+    new ReusabilityJob(spark, open(), () -> false, told::add).run(cases);
+    assertThat(told).isSorted().endsWith(7);
   }
 
   @Test
