@@ -1,29 +1,22 @@
 package org.sharelab.experiment;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.sharelab.check.EnvironmentException;
+import org.sharelab.check.ValidationException;
 import org.sharelab.data.Batches;
 import org.sharelab.data.Dataset;
 import org.sharelab.data.TrainingBatches;
 import org.sharelab.data.image.LabeledImages;
 import org.sharelab.data.noise.NoisyLabels;
-import org.sharelab.metric.Predictions;
 import org.sharelab.random.Seed;
-import org.sharelab.result.EpochRow;
+import org.sharelab.result.ErrorCode;
 import org.sharelab.result.GroupRow;
-import org.sharelab.result.Status;
-import org.sharelab.result.TestMeasures;
 import org.sharelab.result.TrialResult;
 import org.sharelab.result.TrialRow;
-import org.sharelab.result.TrialRow.Measures;
 import org.sharelab.result.TrialRow.Outcome;
 import org.sharelab.study.TrialSpec;
-import org.sharelab.train.Evaluation;
-import org.sharelab.train.StopSignal;
-import org.sharelab.train.Trainer;
 import org.sharelab.train.TrainingSpec;
 import org.sharelab.train.TrainingStopped;
 import org.slf4j.Logger;
@@ -40,16 +33,18 @@ import org.slf4j.LoggerFactory;
 public final class Experiment {
   private static final Logger LOG = LoggerFactory.getLogger(Experiment.class);
   private static final int EVALUATION_BATCH = 250;
-  private static final double NO_TIME = 1e-9;
 
   private final TrialSpec spec;
-  private final int attempt;
-  private final List<EpochRow> epochs = new ArrayList<>();
-  private long imagesSeen;
+  private final TrialContext context;
+  private final TrialProvenance provenance;
+  private final TimeLimit limit;
+  private final TrialMeasures measured = new TrialMeasures();
 
-  private Experiment(TrialSpec spec, int attempt) {
+  private Experiment(TrialSpec spec, TrialContext context) {
     this.spec = spec;
-    this.attempt = attempt;
+    this.context = context;
+    this.provenance = TrialProvenance.start(context);
+    this.limit = new TimeLimit(spec.timeoutSeconds());
   }
 
   /**
@@ -57,88 +52,83 @@ public final class Experiment {
    * settings is found before anything runs.
    *
    * @throws EnvironmentException naming the file
-   * @throws org.sharelab.check.ValidationException naming the key that does not fit the data
+   * @throws ValidationException naming the key that does not fit the data
    */
   public static void validateData(List<TrialSpec> trials) {
     Set<List<Object>> seen = new HashSet<>();
     for (TrialSpec trial : trials) {
       TrainingSpec training = trial.training();
       if (seen.add(List.of(trial.data(), training.batchSize(), training.dropLast()))) {
-        new Experiment(trial, 0).trainingBatches(Datasets.load(trial.data()));
+        trainingBatches(trial, Datasets.load(trial.data()));
       }
     }
   }
 
   /**
-   * Runs a trial to its end, whatever that is.
+   * Runs a trial to its end, whatever that is, or to where it is to pause.
    *
-   * <p>A trial that diverges, runs out of time or memory, or throws becomes a row that says so.
-   *
-   * @param attempt 1 for the first execution
-   * @param threads native threads of the trial
-   * @throws TrainingStopped only if the task was cancelled: then there is nothing to write
+   * <p>It goes on from its newest checkpoint, and comes out bit for bit as if it had never been
+   * interrupted. A trial that diverges, runs out of time or memory, or throws becomes a row that
+   * says so; one that is cancelled, or whose thread is interrupted, saves and pauses.
    */
-  public static TrialResult run(TrialSpec spec, int attempt, int threads) {
-    Experiment experiment = new Experiment(spec, attempt);
-    TrialProvenance provenance = TrialProvenance.start(threads);
-    Outcome outcome = experiment.outcome(provenance);
-    TrialRow row = new TrialRow(spec, attempt, outcome, experiment.measures(), provenance.finish());
-    return new TrialResult(row, experiment.epochs, GroupRow.of(spec));
+  public static TrialOutcome run(TrialSpec spec, TrialContext context) {
+    return new Experiment(spec, context).run();
   }
 
-  /** Trains, and says how that ended. */
-  private Outcome outcome(TrialProvenance provenance) {
+  private TrialOutcome run() {
     try {
-      train(provenance);
-      return Outcome.completed();
+      train();
+      return context.untilEpoch() < spec.training().epochs()
+          ? paused()
+          : ended(Outcome.completed());
     } catch (TrainingStopped stopped) {
       return switch (stopped.reason()) {
-        case DIVERGED -> new Outcome(Status.DIVERGED, "DIVERGED", stopped.getMessage());
-        case TIMED_OUT -> new Outcome(Status.TIMED_OUT, "TIMED_OUT", stopped.getMessage());
-        case CANCELLED -> throw stopped;
+        case DIVERGED -> ended(Failure.stopped(ErrorCode.DIVERGED, stopped, context.log()));
+        case TIMED_OUT -> ended(Failure.stopped(ErrorCode.TIMED_OUT, stopped, context.log()));
+        case CANCELLED -> paused();
       };
-    } catch (OutOfMemoryError full) {
-      return failed("OUT_OF_MEMORY", full);
-    } catch (EnvironmentException environment) {
-      return failed("ENVIRONMENT", environment);
-    } catch (RuntimeException | LinkageError error) {
-      return failed("TRIAL_ERROR", error);
+    } catch (Throwable problem) { // errors too: one trial's memory is not worth the whole executor
+      return Thread.currentThread().isInterrupted() ? paused() : failed(problem);
     }
   }
 
-  private Outcome failed(String code, Throwable error) {
-    if (error instanceof EnvironmentException) {
-      LOG.warn("Trial {} failed: {}", spec.id(), error.getMessage());
-    } else {
-      LOG.warn("Trial {} failed", spec.id(), error);
-    }
-    String message = error.getMessage() == null ? "" : ": " + error.getMessage();
-    String line = (error.getClass().getSimpleName() + message).replaceAll("\\s+", " ");
-    return new Outcome(Status.FAILED, code, line);
+  private TrialOutcome failed(Throwable problem) {
+    Outcome outcome = Failure.outcome(problem, context.log());
+    LOG.warn("Trial {} failed: {}: {}", spec.id(), outcome.errorCode(), outcome.errorMessage());
+    return ended(outcome);
   }
 
-  private void train(TrialProvenance provenance) {
-    StopSignal limit = new TimeLimit(spec.timeoutSeconds());
+  private TrialOutcome ended(Outcome outcome) {
+    int all = measured.finishedEpochs();
+    TrialRow row =
+        new TrialRow(spec, context.attempt(), outcome, measured.measures(all), provenance.finish());
+    return new TrialOutcome.Ended(new TrialResult(row, measured.epochs(all), GroupRow.of(spec)));
+  }
+
+  /** A checkpoint may have been further than where this execution was to pause. */
+  private TrialOutcome paused() {
+    int limit = context.untilEpoch();
+    return new TrialOutcome.Paused(
+        spec,
+        context.attempt(),
+        measured.epochs(limit),
+        measured.measures(limit),
+        provenance.finish());
+  }
+
+  private void train() {
     Dataset dataset = Datasets.load(spec.data());
     provenance.read(dataset);
-    TrainingSpec training = spec.training();
-    TrainingBatches batches = trainingBatches(dataset);
+    TrainingBatches batches = trainingBatches(spec, dataset);
     Batches tests =
         Batches.inFileOrder(dataset.test(), spec.data().normalization(), EVALUATION_BATCH);
-    try (TrialNetwork network = TrialNetwork.build(spec, batches.batchesPerEpoch())) {
-      Trainer trainer = new Trainer(network.graph(), batches, training);
-      for (int epoch = 0; epoch < training.epochs(); epoch++) {
-        Trainer.EpochMeasures measures = trainer.epoch(epoch, limit);
-        boolean evaluated =
-            epoch + 1 == training.epochs() || (epoch + 1) % training.evaluateEvery() == 0;
-        TestMeasures test =
-            evaluated ? measure(Evaluation.of(network.graph(), tests, limit)) : null;
-        record(epoch + 1, measures, test);
-      }
+    try (TrialTraining training =
+        new TrialTraining(spec, context, provenance.finish(), limit, measured, batches, tests)) {
+      training.run();
     }
   }
 
-  private TrainingBatches trainingBatches(Dataset dataset) {
+  private static TrainingBatches trainingBatches(TrialSpec spec, Dataset dataset) {
     Seed seed = spec.replicateSeed();
     LabeledImages images =
         spec.data().labelNoise().level() == 0
@@ -153,46 +143,5 @@ public final class Experiment {
             ? TrainingBatches.LastBatch.DROP
             : TrainingBatches.LastBatch.KEEP,
         seed);
-  }
-
-  private static TestMeasures measure(Predictions predictions) {
-    return new TestMeasures(
-        predictions.accuracy(),
-        predictions.negativeLogLikelihood(),
-        predictions.calibrationError(),
-        predictions.examples());
-  }
-
-  private void record(int epoch, Trainer.EpochMeasures measures, TestMeasures test) {
-    imagesSeen += measures.images();
-    epochs.add(
-        new EpochRow(
-            spec.id(),
-            epoch,
-            measures.learningRate(),
-            measures.loss(),
-            measures.accuracy(),
-            test,
-            measures.seconds()));
-  }
-
-  /** What the finished epochs measured; null if there are none. */
-  private Measures measures() {
-    if (epochs.isEmpty()) {
-      return null;
-    }
-    double seconds = epochs.stream().mapToDouble(EpochRow::seconds).sum();
-    TestMeasures lastTest =
-        epochs.stream()
-            .map(EpochRow::test)
-            .filter(test -> test != null)
-            .reduce((a, b) -> b)
-            .orElse(null);
-    return new Measures(
-        epochs.size(),
-        seconds,
-        imagesSeen / Math.max(seconds, NO_TIME),
-        epochs.get(epochs.size() - 1).trainLoss(),
-        lastTest);
   }
 }

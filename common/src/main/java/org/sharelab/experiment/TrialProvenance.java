@@ -13,21 +13,21 @@ import org.sharelab.result.Provenance;
 
 /** Collects what produced a row while the trial runs. */
 final class TrialProvenance {
-  private final int threads;
+  private final TrialContext context;
   private final NativeBackend backend;
   private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
   private String dataFingerprint;
 
-  private TrialProvenance(int threads, NativeBackend backend) {
-    this.threads = threads;
+  private TrialProvenance(TrialContext context, NativeBackend backend) {
+    this.context = context;
     this.backend = backend;
   }
 
   /** Loads the native library that suits the CPU, if this is the first trial here. */
-  static TrialProvenance start(int threads) {
+  static TrialProvenance start(TrialContext context) {
     NativeBackend backend = NativeBackend.load();
-    NativeBackend.useThreads(threads);
-    return new TrialProvenance(threads, backend);
+    NativeBackend.useThreads(context.threads());
+    return new TrialProvenance(context, backend);
   }
 
   void read(Dataset dataset) {
@@ -39,12 +39,19 @@ final class TrialProvenance {
         BuildVersion.current().version(),
         BuildVersion.current().gitCommit(),
         System.getProperty("java.version"),
-        backend.library().key() + ", kernels " + Names.of(KernelChoice.current()),
-        threads,
+        backend.library().key() + ", " + engine(),
+        context.threads(),
         host(),
         dataFingerprint,
         "bitwise",
         startedAt.toString());
+  }
+
+  private String engine() {
+    return switch (context.engine()) {
+      case TRUNK -> "kernels " + Names.of(KernelChoice.current());
+      case LAYERS -> "layers";
+    };
   }
 
   private static String host() {

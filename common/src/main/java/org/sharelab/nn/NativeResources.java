@@ -1,5 +1,7 @@
 package org.sharelab.nn;
 
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -7,9 +9,16 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 public final class NativeResources {
   private NativeResources() {}
 
-  /** The most native memory that the graph's plans had at one time; 0 without a trunk. */
+  /**
+   * The most native memory that the graph had at one time, bytes: parameters, gradients, optimiser,
+   * and the plans of a trunk. Deeplearning4j's own layers have more, which nobody counts by graph.
+   */
   public static long peakBytes(ComputationGraph graph) {
-    long bytes = 0;
+    long bytes =
+        Stream.of(graph.params(), graph.getFlattenedGradients(), graph.updaterState())
+            .filter(Objects::nonNull)
+            .mapToLong(array -> array.length() * array.dataType().width())
+            .sum();
     for (Layer layer : graph.getLayers()) {
       if (layer instanceof TrunkLayer trunk) {
         bytes += trunk.peakNativeBytes();

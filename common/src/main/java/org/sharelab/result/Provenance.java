@@ -1,6 +1,7 @@
 package org.sharelab.result;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * What produced a row, besides its spec.
@@ -26,4 +27,14 @@ public record Provenance(
     String dataFingerprint,
     String determinism,
     String startedAt)
-    implements Serializable {}
+    implements Serializable {
+
+  /** Whether what one began the other can go on with, and no bit comes out different. */
+  public boolean computesLike(Provenance other) {
+    return arithmetic().equals(other.arithmetic());
+  }
+
+  private List<Object> arithmetic() {
+    return List.of(version, gitCommit, javaVersion, backend, threads, dataFingerprint);
+  }
+}

@@ -1,7 +1,9 @@
 package org.sharelab.result;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -10,8 +12,10 @@ import java.util.function.Function;
  * @param <R> the row type
  * @param name snake_case plural, the name of the folder and of the SQL table
  * @param comment what a row is, one sentence
+ * @param varying columns that tell of the execution (time, machine, attempts), and that a
+ *     repetition may fill otherwise; all others are results
  */
-public record Table<R>(String name, String comment, List<Column<R>> columns) {
+public record Table<R>(String name, String comment, List<Column<R>> columns, Set<String> varying) {
 
   /** The types that a column can have. */
   public enum Type {
@@ -32,6 +36,7 @@ public record Table<R>(String name, String comment, List<Column<R>> columns) {
 
   public Table {
     columns = List.copyOf(columns);
+    varying = Set.copyOf(varying);
   }
 
   public static <R> Builder<R> named(String name, String comment) {
@@ -50,6 +55,7 @@ public record Table<R>(String name, String comment, List<Column<R>> columns) {
     private final String name;
     private final String comment;
     private final List<Column<R>> columns = new ArrayList<>();
+    private final Set<String> varying = new HashSet<>();
 
     private Builder(String name, String comment) {
       this.name = name;
@@ -76,13 +82,19 @@ public record Table<R>(String name, String comment, List<Column<R>> columns) {
       return add(column, Type.BOOLEAN, comment, value);
     }
 
+    /** Says which of the columns tell of the execution rather than of the result. */
+    public Builder<R> varying(String... names) {
+      varying.addAll(List.of(names));
+      return this;
+    }
+
     private Builder<R> add(String column, Type type, String comment, Function<R, Object> value) {
       columns.add(new Column<>(column, type, comment, value));
       return this;
     }
 
     public Table<R> build() {
-      return new Table<>(name, comment, columns);
+      return new Table<>(name, comment, columns, varying);
     }
   }
 }

@@ -25,7 +25,7 @@ public final class Tables {
           .text(
               "error_code",
               "Stable code of the reason; null if completed",
-              r -> r.outcome().errorCode())
+              r -> Optional.ofNullable(r.outcome().errorCode()).map(ErrorCode::name).orElse(null))
           .text(
               "error_message",
               "The reason in one line; null if completed",
@@ -93,6 +93,27 @@ public final class Tables {
               "design_id",
               "Hash of the network and what it shares, as in reusability",
               r -> r.spec().design().id())
+          .text(
+              "error_log",
+              "The last lines that the trial logged, and where it failed; null if completed",
+              r -> r.outcome().errorLog())
+          .longInteger(
+              "peak_native_bytes",
+              "Most memory outside the Java heap that the trial held at one time, bytes",
+              measured(Measures::peakNativeBytes))
+          .varying(
+              "attempts",
+              "train_seconds",
+              "images_per_second",
+              "version",
+              "git_commit",
+              "java_version",
+              "backend",
+              "threads",
+              "host",
+              "started_at",
+              "error_log",
+              "peak_native_bytes")
           .build();
 
   public static final Table<EpochRow> EPOCHS =
@@ -114,6 +135,7 @@ public final class Tables {
               "Mean negative log-likelihood on the test images, nats",
               epochTest(TestMeasures::nll))
           .number("seconds", "Wall-clock seconds of the epoch's training steps", EpochRow::seconds)
+          .varying("seconds")
           .build();
 
   public static final Table<GroupRow> GROUPS =

@@ -18,13 +18,20 @@ public record TrialRow(
   /**
    * How it ended.
    *
-   * @param errorCode stable upper-case code; null if completed
+   * @param errorCode null if completed
    * @param errorMessage one line; null if completed
+   * @param errorLog the last lines that the trial logged, and where it failed; null if there are
+   *     none
    */
-  public record Outcome(Status status, String errorCode, String errorMessage)
+  public record Outcome(ErrorCode errorCode, String errorMessage, String errorLog)
       implements Serializable {
+
     public static Outcome completed() {
-      return new Outcome(Status.COMPLETED, null, null);
+      return new Outcome(null, null, null);
+    }
+
+    public Status status() {
+      return errorCode == null ? Status.COMPLETED : errorCode.status();
     }
   }
 
@@ -36,8 +43,14 @@ public record TrialRow(
    * @param imagesPerSecond training images per second of training
    * @param trainLoss mean loss of the last finished epoch
    * @param test the last evaluation; null if there was none
+   * @param peakNativeBytes the most memory outside the Java heap that the trial held at one time
    */
   public record Measures(
-      int epochs, double trainSeconds, double imagesPerSecond, double trainLoss, TestMeasures test)
+      int epochs,
+      double trainSeconds,
+      double imagesPerSecond,
+      double trainLoss,
+      TestMeasures test,
+      long peakNativeBytes)
       implements Serializable {}
 }

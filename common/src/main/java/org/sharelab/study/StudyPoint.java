@@ -68,6 +68,7 @@ record StudyPoint(
         spec.seed(),
         replicate,
         spec.trialTimeoutSeconds(),
+        spec.checkpoint(),
         data,
         modelName,
         sharing,

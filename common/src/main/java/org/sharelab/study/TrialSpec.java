@@ -17,6 +17,7 @@ import org.sharelab.train.TrainingSpec;
  * @param seed of the study
  * @param replicate 0 to replicates - 1
  * @param timeoutSeconds longest time it may take; 0 for no limit
+ * @param checkpoint how often it saves how far it has come
  */
 public record TrialSpec(
     String id,
@@ -25,6 +26,7 @@ public record TrialSpec(
     long seed,
     int replicate,
     long timeoutSeconds,
+    CheckpointCadence checkpoint,
     DataSpec data,
     String modelName,
     SharingSpec sharing,

@@ -4,6 +4,7 @@ import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sharelab.data.Batch;
+import org.sharelab.data.Batches;
 import org.sharelab.data.TrainingBatches;
 import org.sharelab.nn.SoftmaxCrossEntropy;
 import org.sharelab.nn.SoftmaxCrossEntropy.Totals;
@@ -22,6 +23,7 @@ public final class Trainer {
   private final TrainingSpec spec;
   private final SoftmaxCrossEntropy loss;
   private final LabelDistributions distributions;
+  private EpochProgress progress = EpochProgress.start(0);
 
   /**
    * What one epoch of training measured.
@@ -58,26 +60,41 @@ public final class Trainer {
    * @throws TrainingStopped if the signal says so, or if the loss is no longer finite
    */
   public EpochMeasures epoch(int epoch, StopSignal signal) {
+    return finish(EpochProgress.start(epoch), signal);
+  }
+
+  /**
+   * Runs what is left of an epoch; the graph must be as it was at that point.
+   *
+   * @throws TrainingStopped if the signal says so, or if the loss is no longer finite
+   */
+  public EpochMeasures finish(EpochProgress begun, StopSignal signal) {
     long start = System.nanoTime();
-    Totals totals = new Totals(0, 0, 0);
-    for (Batch batch : batches.epoch(epoch)) {
+    progress = begun;
+    Batches rest = batches.epoch(begun.epoch()).range(begun.steps(), batches.batchesPerEpoch());
+    for (Batch batch : rest) {
       signal.check();
       Totals step = step(batch);
       if (!Double.isFinite(step.lossSum())) {
         throw new TrainingStopped(
             TrainingStopped.Reason.DIVERGED,
             "Loss is %s in step %d of epoch %d"
-                .formatted(step.lossSum(), graph.getIterationCount(), epoch + 1));
+                .formatted(step.lossSum(), graph.getIterationCount(), begun.epoch() + 1));
       }
-      totals = totals.plus(step);
+      progress = progress.plus(step, begun.seconds() + (System.nanoTime() - start) / NANOSECONDS);
     }
-    double seconds = (System.nanoTime() - start) / NANOSECONDS;
+    Totals totals = progress.totals();
     return new EpochMeasures(
         learningRate(graph.getIterationCount() - 1),
         totals.lossSum() / totals.examples(),
         (double) totals.hits() / totals.examples(),
-        seconds,
+        progress.seconds(),
         totals.examples());
+  }
+
+  /** How far the epoch under way, or the last one, has come. */
+  public EpochProgress progress() {
+    return progress;
   }
 
   private Totals step(Batch batch) {

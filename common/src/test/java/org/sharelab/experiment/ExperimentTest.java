@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.sharelab.config.ExperimentFile;
 import org.sharelab.result.EpochRow;
+import org.sharelab.result.ErrorCode;
 import org.sharelab.result.Status;
 import org.sharelab.result.TrialResult;
 import org.sharelab.study.Study;
@@ -29,7 +30,11 @@ class ExperimentTest {
   }
 
   private static TrialResult run(String... sets) {
-    return Experiment.run(trial(sets), 1, 1);
+    return ended(Experiment.run(trial(sets), TrialContext.of(1, 1)));
+  }
+
+  static TrialResult ended(TrialOutcome outcome) {
+    return ((TrialOutcome.Ended) outcome).result();
   }
 
   /** What must not depend on clock, host or neighbours. */
@@ -103,7 +108,7 @@ class ExperimentTest {
     TrialResult result =
         run("training.optimizer { name = sgd, learning-rate = 1e30 }".replace(" {", "={"));
     assertThat(result.trial().outcome().status()).isEqualTo(Status.DIVERGED);
-    assertThat(result.trial().outcome().errorCode()).isEqualTo("DIVERGED");
+    assertThat(result.trial().outcome().errorCode()).isEqualTo(ErrorCode.DIVERGED);
     assertThat(result.trial().outcome().errorMessage())
         .matches("Loss is NaN in step \\d of epoch 1");
   }
@@ -122,7 +127,7 @@ class ExperimentTest {
   void reportsMissingDataAsAFailure() {
     TrialResult result = run("data={ name = mnist, path = /no/such/folder }");
     assertThat(result.trial().outcome().status()).isEqualTo(Status.FAILED);
-    assertThat(result.trial().outcome().errorCode()).isEqualTo("ENVIRONMENT");
+    assertThat(result.trial().outcome().errorCode()).isEqualTo(ErrorCode.ENVIRONMENT);
     assertThat(result.trial().outcome().errorMessage()).contains("/no/such/folder");
     assertThat(result.trial().measures()).isNull();
   }

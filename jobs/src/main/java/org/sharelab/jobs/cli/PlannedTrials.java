@@ -58,7 +58,8 @@ final class PlannedTrials {
 
   private static TrialRow planned(TrialSpec trial) {
     TrialRow.Measures epochsOnly =
-        new TrialRow.Measures(trial.training().epochs(), Double.NaN, Double.NaN, Double.NaN, null);
+        new TrialRow.Measures(
+            trial.training().epochs(), Double.NaN, Double.NaN, Double.NaN, null, 0);
     return new TrialRow(trial, 0, TrialRow.Outcome.completed(), epochsOnly, null);
   }
 

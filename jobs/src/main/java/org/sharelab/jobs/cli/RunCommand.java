@@ -87,6 +87,7 @@ final class RunCommand implements Callable<Integer> {
               new JavaSparkContext(session.sparkContext()),
               study,
               Experiment::run,
+              output.open().uri(""),
               results,
               new StudyProgress(command.commandLine().getErr(), terminal, System::nanoTime),
               interruption::isRequested)

@@ -28,12 +28,17 @@ final class SparkTrialRunner implements TrialRunner {
 
   private final JavaSparkContext spark;
   private final TrialFunction function;
+  private final String output;
   private final String group;
   private final ExecutionContext sameThread = ExecutionContext.fromExecutor(Runnable::run);
 
-  SparkTrialRunner(JavaSparkContext spark, String study, TrialFunction function) {
+  /**
+   * @param output folder of the results, as Hadoop names it
+   */
+  SparkTrialRunner(JavaSparkContext spark, String study, TrialFunction function, String output) {
     this.spark = spark;
     this.function = function;
+    this.output = output;
     this.group = "sharelab-" + study;
   }
 
@@ -42,7 +47,7 @@ final class SparkTrialRunner implements TrialRunner {
     TrialSpec trial = assignment.trial();
     spark.setJobGroup(group, description(trial), true); // cancelling interrupts the trial's thread
     JavaRDD<String> task =
-        spark.parallelize(List.of(attempt), 1).map(new TrialTask(trial, function));
+        spark.parallelize(List.of(attempt), 1).map(new TrialTask(trial, function, output));
     FutureAction<Seq<String>> action = new AsyncRDDActions<>(task.rdd(), TEXT).collectAsync();
     CompletableFuture<TrialRows> rows = new CompletableFuture<>();
     action.onComplete(

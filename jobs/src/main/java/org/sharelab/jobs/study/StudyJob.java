@@ -90,16 +90,18 @@ public final class StudyJob {
   /**
    * A study whose trials run on Spark.
    *
+   * @param output folder of the results, as Hadoop names it; trials save there
    * @param stop asked often; once true, nothing more is started and what runs is given up
    */
   public static StudyJob onSpark(
       JavaSparkContext spark,
       Study study,
       TrialFunction function,
+      String output,
       ResultWriter results,
       StudyProgress progress,
       BooleanSupplier stop) {
-    TrialRunner runner = new SparkTrialRunner(spark, study.spec().name(), function);
+    TrialRunner runner = new SparkTrialRunner(spark, study.spec().name(), function, output);
     return new StudyJob(study, results, runner, progress, stop);
   }
 
@@ -180,9 +182,7 @@ public final class StudyJob {
     TrialRows rows =
         trial.problem() == null
             ? trial.rows()
-            : TrialRows.of(
-                TrialTask.failure(
-                    trial.trial(), trial.attempt(), "LOST_EXECUTOR", trial.problem()));
+            : TrialRows.of(TrialTask.lost(trial.trial(), trial.attempt(), trial.problem()));
     results.commit(rows);
     progress.finished(trial.trial(), rows);
     return TrialReports.of(rows);

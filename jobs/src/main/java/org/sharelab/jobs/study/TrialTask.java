@@ -1,11 +1,20 @@
 package org.sharelab.jobs.study;
 
 import java.util.List;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.sharelab.experiment.Checkpoints;
+import org.sharelab.experiment.Failure;
+import org.sharelab.experiment.TrialContext;
+import org.sharelab.experiment.TrialLog;
+import org.sharelab.experiment.TrialOutcome;
+import org.sharelab.jobs.table.HadoopStorage;
+import org.sharelab.jobs.table.StoredCheckpoints;
 import org.sharelab.jobs.table.TrialRows;
+import org.sharelab.result.ErrorCode;
 import org.sharelab.result.GroupRow;
-import org.sharelab.result.Status;
 import org.sharelab.result.TrialResult;
 import org.sharelab.result.TrialRow;
 import org.sharelab.study.TrialSpec;
@@ -19,30 +28,46 @@ import org.sharelab.train.TrainingStopped;
  *
  * @param trial the trial
  * @param function runs it
+ * @param output where it saves how far it has come, as Hadoop names the folder
  */
-record TrialTask(TrialSpec trial, TrialFunction function) implements Function<Integer, String> {
+record TrialTask(TrialSpec trial, TrialFunction function, String output)
+    implements Function<Integer, String> {
 
   @Override
   public String call(Integer firstAttempt) {
     int attempt = firstAttempt + TaskContext.get().attemptNumber();
-    return TrialRows.of(run(attempt)).toJson();
-  }
-
-  private TrialResult run(int attempt) {
-    try {
-      return function.run(trial, attempt, TaskContext.get().cpus());
-    } catch (TrainingStopped cancelled) {
-      throw cancelled;
-    } catch (RuntimeException problem) {
-      return failure(trial, attempt, "INTERNAL_ERROR", problem);
+    try (ThreadLog log = ThreadLog.start()) {
+      return TrialRows.of(run(attempt, log)).toJson();
     }
   }
 
+  private TrialResult run(int attempt, TrialLog log) {
+    try {
+      TrialContext context =
+          TrialContext.of(attempt, TaskContext.get().cpus()).with(checkpoints()).with(log);
+      TrialOutcome outcome = function.run(trial, context);
+      if (outcome instanceof TrialOutcome.Ended ended) {
+        return ended.result();
+      }
+    } catch (RuntimeException problem) {
+      return ended(trial, attempt, Failure.outcome(problem, log));
+    }
+    throw new TrainingStopped(TrainingStopped.Reason.CANCELLED, "The task was cancelled");
+  }
+
+  private Checkpoints checkpoints() {
+    var configuration = SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
+    return StoredCheckpoints.ifVisible(HadoopStorage.at(output, configuration));
+  }
+
+  /** The rows of a trial that was lost with its executor. */
+  static TrialResult lost(TrialSpec trial, int attempts, Throwable reason) {
+    return ended(
+        trial, attempts, Failure.outcome(ErrorCode.LOST_EXECUTOR, reason, TrialLog.none()));
+  }
+
   /** The rows of a trial that never got to measure anything. */
-  static TrialResult failure(TrialSpec trial, int attempts, String code, Throwable reason) {
-    String message = reason.getMessage() == null ? "" : ": " + reason.getMessage();
-    String line = (reason.getClass().getSimpleName() + message).lines().findFirst().orElseThrow();
-    TrialRow.Outcome outcome = new TrialRow.Outcome(Status.FAILED, code, line);
+  private static TrialResult ended(TrialSpec trial, int attempts, TrialRow.Outcome outcome) {
     TrialRow row = new TrialRow(trial, attempts, outcome, null, null);
     return new TrialResult(row, List.of(), GroupRow.of(trial));
   }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.sharelab.check.Checks;
+import org.sharelab.result.ErrorCode;
 import org.sharelab.result.Status;
 import org.sharelab.result.Table;
 import org.sharelab.result.Tables;
@@ -31,6 +32,7 @@ public final class ResultWriter implements AutoCloseable {
   private final Storage storage;
   private final Journal journal;
   private final Batches batches;
+  private final StoredCheckpoints checkpoints;
   private final Map<String, Committed> committed = new HashMap<>();
   private final Map<String, String> batchOf = new HashMap<>();
   private final List<TrialRows> unpublished = new ArrayList<>();
@@ -42,6 +44,7 @@ public final class ResultWriter implements AutoCloseable {
     this.storage = storage;
     this.journal = new Journal(storage);
     this.batches = new Batches(storage);
+    this.checkpoints = StoredCheckpoints.in(storage);
   }
 
   /**
@@ -95,6 +98,13 @@ public final class ResultWriter implements AutoCloseable {
         register(entry);
       }
     }
+    checkpoints.trials().stream().filter(this::isFinished).forEach(checkpoints::discard);
+  }
+
+  /** A failed one may have been lost, and then goes on from its checkpoint if it is retried. */
+  private boolean isFinished(String trialId) {
+    Committed known = committed.get(trialId);
+    return known != null && known.status() != Status.FAILED;
   }
 
   /** Every committed trial, by id. */
@@ -109,10 +119,14 @@ public final class ResultWriter implements AutoCloseable {
 
   /**
    * Commits a trial; it is there for readers, and for good, when this returns. One that was
-   * committed before is replaced if this is a later attempt.
+   * committed before is replaced if this is a later attempt. Its checkpoints go, unless it was lost
+   * and may yet go on from them.
    */
   public void commit(TrialRows trial) {
     journal.append(trial);
+    if (!ErrorCode.LOST_EXECUTOR.name().equals(trial.trial("error_code"))) {
+      checkpoints.discard(trial.trialId());
+    }
     register(trial);
     if (unpublished.size() >= BATCH_SIZE) {
       publish();

@@ -37,7 +37,7 @@ class HtmlReportTest {
         .contains("<h1>small</h1>")
         .contains("<td>completed</td><td class=\"number\">17</td>")
         .contains("<td>failed</td><td class=\"number\">1</td>")
-        .contains("TRIAL_ERROR")
+        .contains("INTERNAL_ERROR")
         .contains("<td>training.epochs</td><td>2</td>")
         .doesNotContain("{{");
   }

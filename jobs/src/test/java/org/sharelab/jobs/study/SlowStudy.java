@@ -5,6 +5,7 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.sharelab.experiment.TrialOutcome;
 import org.sharelab.jobs.table.HadoopStorage;
 import org.sharelab.jobs.table.ResultWriter;
 import org.sharelab.jobs.testing.Studies;
@@ -35,20 +36,22 @@ public final class SlowStudy {
             .set("spark.driver.bindAddress", "127.0.0.1")
             .set("spark.driver.host", "127.0.0.1");
     TrialFunction sleeper =
-        (trial, attempt, threads) -> {
+        (trial, context) -> {
           try {
             Thread.sleep(millis);
           } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
           }
-          return Studies.completed(trial, attempt, 0.5 + 0.001 * trial.replicate());
+          double accuracy = 0.5 + 0.001 * trial.replicate();
+          return new TrialOutcome.Ended(Studies.completed(trial, context.attempt(), accuracy));
         };
     try (JavaSparkContext spark = new JavaSparkContext(conf);
         ResultWriter results =
             ResultWriter.open(HadoopStorage.at(arguments[0], new Configuration()), study())) {
       StudyProgress progress =
           new StudyProgress(new PrintWriter(System.out), false, System::nanoTime);
-      StudyJob.onSpark(spark, study(), sleeper, results, progress, () -> false).run(Set.of());
+      StudyJob.onSpark(spark, study(), sleeper, arguments[0], results, progress, () -> false)
+          .run(Set.of());
     }
   }
 }

@@ -16,6 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sharelab.experiment.TrialOutcome;
 import org.sharelab.jobs.study.StudyJob.Summary;
 import org.sharelab.jobs.table.HadoopStorage;
 import org.sharelab.jobs.table.ResultWriter;
@@ -161,15 +162,17 @@ class StudyJobTest {
   void onSparkExceptionInTrialBecomesRowAfterOneAttempt() {
     JavaSparkContext spark = new JavaSparkContext(LocalSpark.session().sparkContext());
     TrialFunction function =
-        (trial, attempt, threads) -> {
+        (trial, context) -> {
           if (trial.sharing().shareRate() == 4) {
             throw new IllegalStateException("bad luck\nin two lines");
           }
-          return Studies.completed(trial, attempt, 0.5);
+          return new TrialOutcome.Ended(Studies.completed(trial, context.attempt(), 0.5));
         };
     try (ResultWriter results = open()) {
       Summary summary =
-          StudyJob.onSpark(spark, study, function, results, progress(), () -> false).run(Set.of());
+          StudyJob.onSpark(
+                  spark, study, function, folder.toString(), results, progress(), () -> false)
+              .run(Set.of());
       assertThat(summary.count(Status.COMPLETED)).isEqualTo(4);
       assertThat(summary.count(Status.FAILED)).isEqualTo(2);
       assertThat(results.committed().values())

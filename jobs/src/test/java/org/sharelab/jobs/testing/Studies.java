@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.sharelab.config.ExperimentFile;
 import org.sharelab.result.EpochRow;
+import org.sharelab.result.ErrorCode;
 import org.sharelab.result.GroupRow;
 import org.sharelab.result.Provenance;
-import org.sharelab.result.Status;
 import org.sharelab.result.TestMeasures;
 import org.sharelab.result.TrialResult;
 import org.sharelab.result.TrialRow;
@@ -34,7 +34,7 @@ public final class Studies {
   /** A completed trial with this accuracy. */
   public static TrialResult completed(TrialSpec trial, int attempt, double accuracy) {
     TestMeasures test = new TestMeasures(accuracy, 1.5, 0.05, 100);
-    TrialRow.Measures measures = new TrialRow.Measures(2, 3.25, 61.5, 0.75, test);
+    TrialRow.Measures measures = new TrialRow.Measures(2, 3.25, 61.5, 0.75, test, 1 << 20);
     Provenance provenance =
         new Provenance(
             "1", "abc", "17", "fake", 1, "host", "f00d", "bitwise", "2026-01-01T00:00:00Z");
@@ -51,7 +51,7 @@ public final class Studies {
 
   /** A failed trial that measured nothing. */
   public static TrialResult failed(TrialSpec trial, int attempt) {
-    TrialRow.Outcome outcome = new TrialRow.Outcome(Status.FAILED, "TRIAL_ERROR", "no luck");
+    TrialRow.Outcome outcome = new TrialRow.Outcome(ErrorCode.INTERNAL_ERROR, "no luck", "a line");
     return new TrialResult(
         new TrialRow(trial, attempt, outcome, null, null), List.of(), GroupRow.of(trial));
   }

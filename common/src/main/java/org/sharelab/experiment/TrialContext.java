@@ -1,0 +1,64 @@
+package org.sharelab.experiment;
+
+import org.sharelab.check.Checks;
+import org.sharelab.nn.NetworkOptions.Engine;
+import org.sharelab.train.StopSignal;
+
+/**
+ * What an execution of a trial is given by its surroundings; none of it changes a result.
+ *
+ * @param attempt 1 for the first execution
+ * @param threads native threads that the trial may use
+ * @param engine what runs the layers
+ * @param untilEpoch epochs after which to pause, 1 or more; those of the training or more to run to
+ *     the end
+ * @param checkpoints to go on from, and to save to
+ * @param stop asked between two batches; when it throws, the trial saves and pauses
+ * @param log what the trial's thread logged lately
+ */
+public record TrialContext(
+    int attempt,
+    int threads,
+    Engine engine,
+    int untilEpoch,
+    Checkpoints checkpoints,
+    StopSignal stop,
+    TrialLog log) {
+
+  public TrialContext {
+    Checks.valid(untilEpoch >= 1, "Invalid epoch to pause at: %d (1 or more)", untilEpoch);
+  }
+
+  /** Runs to the end and saves nothing. */
+  public static TrialContext of(int attempt, int threads) {
+    return new TrialContext(
+        attempt,
+        threads,
+        Engine.TRUNK,
+        Integer.MAX_VALUE,
+        Checkpoints.none(),
+        StopSignal.never(),
+        TrialLog.none());
+  }
+
+  public TrialContext with(Engine runner) {
+    return new TrialContext(attempt, threads, runner, untilEpoch, checkpoints, stop, log);
+  }
+
+  public TrialContext with(Checkpoints place) {
+    return new TrialContext(attempt, threads, engine, untilEpoch, place, stop, log);
+  }
+
+  public TrialContext with(StopSignal signal) {
+    return new TrialContext(attempt, threads, engine, untilEpoch, checkpoints, signal, log);
+  }
+
+  public TrialContext with(TrialLog lines) {
+    return new TrialContext(attempt, threads, engine, untilEpoch, checkpoints, stop, lines);
+  }
+
+  /** Pauses after this many epochs. */
+  public TrialContext until(int epoch) {
+    return new TrialContext(attempt, threads, engine, epoch, checkpoints, stop, log);
+  }
+}
