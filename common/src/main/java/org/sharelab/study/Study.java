@@ -1,5 +1,7 @@
 package org.sharelab.study;
 
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -55,6 +57,27 @@ public final class Study {
     Section root = file.open();
     int epochs = root.section("training").integer(EPOCHS, 5, 1, 1_000_000);
     return new Study(file, StudySpec.read(root.section("study"), defaultName, epochs));
+  }
+
+  /**
+   * A trial as a result set stores it.
+   *
+   * @param stored the column {@code spec} of {@code trials}
+   * @param study name of its study
+   * @throws org.sharelab.check.ValidationException if this version cannot read it
+   */
+  public static TrialSpec storedTrial(ExperimentFile stored, String study) {
+    Section root = stored.open();
+    long seed = root.longInteger("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE);
+    int replicate = root.integer("replicate", 0, 0, 1_000_000);
+    ConfigValue none = ConfigValueFactory.fromAnyRef(null);
+    ExperimentFile file =
+        stored
+            .set("seed", none)
+            .set("replicate", none)
+            .set("study.seed", ConfigValueFactory.fromAnyRef(seed))
+            .set("study.replicates", ConfigValueFactory.fromAnyRef(replicate + 1));
+    return plan(file, study).trials().get(replicate);
   }
 
   public StudySpec spec() {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       QueryCommand.class,
       ReportCommand.class,
+      ReproduceCommand.class,
       AnalyzeCommand.class,
       BenchCommand.class
     },
