@@ -13,6 +13,7 @@ import org.sharelab.data.noise.NoisyLabels;
 import org.sharelab.random.Seed;
 import org.sharelab.result.ErrorCode;
 import org.sharelab.result.GroupRow;
+import org.sharelab.result.Provenance;
 import org.sharelab.result.TrialResult;
 import org.sharelab.result.TrialRow;
 import org.sharelab.result.TrialRow.Outcome;
@@ -36,14 +37,13 @@ public final class Experiment {
 
   private final TrialSpec spec;
   private final TrialContext context;
-  private final TrialProvenance provenance;
   private final TimeLimit limit;
   private final TrialMeasures measured = new TrialMeasures();
+  private TrialProvenance provenance;
 
   private Experiment(TrialSpec spec, TrialContext context) {
     this.spec = spec;
     this.context = context;
-    this.provenance = TrialProvenance.start(context);
     this.limit = new TimeLimit(spec.timeoutSeconds());
   }
 
@@ -101,7 +101,7 @@ public final class Experiment {
   private TrialOutcome ended(Outcome outcome) {
     int all = measured.finishedEpochs();
     TrialRow row =
-        new TrialRow(spec, context.attempt(), outcome, measured.measures(all), provenance.finish());
+        new TrialRow(spec, context.attempt(), outcome, measured.measures(all), provenance());
     return new TrialOutcome.Ended(new TrialResult(row, measured.epochs(all), GroupRow.of(spec)));
   }
 
@@ -109,14 +109,16 @@ public final class Experiment {
   private TrialOutcome paused() {
     int limit = context.untilEpoch();
     return new TrialOutcome.Paused(
-        spec,
-        context.attempt(),
-        measured.epochs(limit),
-        measured.measures(limit),
-        provenance.finish());
+        spec, context.attempt(), measured.epochs(limit), measured.measures(limit), provenance());
+  }
+
+  /** Null if not even the native library could be loaded. */
+  private Provenance provenance() {
+    return provenance == null ? null : provenance.finish();
   }
 
   private void train() {
+    provenance = TrialProvenance.start(context);
     Dataset dataset = Datasets.load(spec.data());
     provenance.read(dataset);
     TrainingBatches batches = trainingBatches(spec, dataset);

@@ -102,9 +102,8 @@ class ResumedTrialTest {
     return List.of(
         Arguments.of(Engine.TRUNK, new String[] {hard}),
         Arguments.of(Engine.TRUNK, new String[] {scaled, momentum}),
-        Arguments.of(Engine.LAYERS, new String[] {hard, momentum}),
-        Arguments.of(Engine.LAYERS, new String[] {scaled}),
-        Arguments.of(Engine.TRUNK, new String[] {descent}));
+        Arguments.of(Engine.LAYERS, new String[] {hard, descent}),
+        Arguments.of(Engine.LAYERS, new String[] {scaled}));
   }
 
   @ParameterizedTest

@@ -49,7 +49,7 @@ record TrialTask(TrialSpec trial, TrialFunction function, String output)
       if (outcome instanceof TrialOutcome.Ended ended) {
         return ended.result();
       }
-    } catch (RuntimeException problem) {
+    } catch (Throwable problem) { // Spark ends the executor for some errors
       return ended(trial, attempt, Failure.outcome(problem, log));
     }
     throw new TrainingStopped(TrainingStopped.Reason.CANCELLED, "The task was cancelled");
