@@ -59,6 +59,7 @@ public class KernelBenchmark {
   private ConvolutionOperands depthwise;
   private ConvolutionOperands pointwise;
   private BatchNormKernel batchNorm;
+  private BatchNormKernel fused;
   private BatchNormKernel.Statistics statistics;
   private INDArray gamma;
   private INDArray beta;
@@ -105,12 +106,13 @@ public class KernelBenchmark {
     pointwise = ConvolutionOperands.of(primitives, shape, Convolution.pointwise(width, true));
     gelu = primitives.activation(shape, Activation.Function.GELU);
     batchNorm = primitives.batchNorm(shape, EPSILON);
+    fused = primitives.activationNorm(shape, Activation.Function.GELU, EPSILON).orElse(batchNorm);
     statistics = batchNorm.statistics();
     gamma = Nd4j.ones(DataType.FLOAT, width);
     beta = Nd4j.zeros(DataType.FLOAT, width);
     dGamma = Nd4j.zeros(DataType.FLOAT, width);
     dBeta = Nd4j.zeros(DataType.FLOAT, width);
-    batchNorm.forward(x, gamma, beta, statistics, y);
+    batchNorm.forward(x, gamma, beta, statistics, null, y);
   }
 
   private Tensor tensor(BatchShape shape, String name) {
@@ -171,12 +173,23 @@ public class KernelBenchmark {
 
   @Benchmark
   public void batchNormForward() {
-    batchNorm.forward(x, gamma, beta, statistics, y);
+    batchNorm.forward(x, gamma, beta, statistics, null, y);
   }
 
   @Benchmark
   public void batchNormBackward() {
-    batchNorm.backward(x, dy, gamma, statistics, dx, dGamma, dBeta);
+    batchNorm.backward(x, dy, gamma, statistics, dx, dGamma, dBeta, null);
+  }
+
+  /** GELU, norm and residual sum, as blocks run them; without such a kernel the norm alone. */
+  @Benchmark
+  public void geluNormForward() {
+    fused.forward(x, gamma, beta, statistics, dy, y);
+  }
+
+  @Benchmark
+  public void geluNormBackward() {
+    fused.backward(x, dy, gamma, statistics, dx, dGamma, dBeta, dBeta);
   }
 
   @Benchmark

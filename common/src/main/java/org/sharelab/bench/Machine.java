@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.sharelab.kernel.KernelChoice;
 import org.sharelab.kernel.Kernels;
 import org.sharelab.platform.NativeBackend;
@@ -21,7 +22,7 @@ import org.sharelab.result.BuildVersion;
  * @param java version
  * @param backend ND4J's native library
  * @param kernels name and instruction set of the fast kernels
- * @param torch version of PyTorch; null where none was found
+ * @param torch versions of PyTorch; none where none was found
  * @param gitCommit of this build
  * @param gemmGigaflops GFLOP/s of a product of two float matrices of 2048 x 2048
  */
@@ -33,12 +34,16 @@ public record Machine(
     String java,
     String backend,
     String kernels,
-    String torch,
+    List<String> torch,
     String gitCommit,
     double gemmGigaflops) {
   private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
-  static Machine measure(NativeBackend backend, int threads, String torch) {
+  public Machine {
+    torch = List.copyOf(torch);
+  }
+
+  static Machine measure(NativeBackend backend, int threads, List<String> torch) {
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     return new Machine(
         cpuModel(),

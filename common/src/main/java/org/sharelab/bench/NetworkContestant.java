@@ -7,12 +7,15 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.sharelab.config.Names;
 import org.sharelab.data.Normalization;
 import org.sharelab.data.TrainingBatches;
+import org.sharelab.data.augment.Augmentation;
 import org.sharelab.data.image.ImageSet;
+import org.sharelab.kernel.TrunkClock;
 import org.sharelab.model.FeatureShape;
 import org.sharelab.nn.NativeResources;
 import org.sharelab.nn.NetworkBuilder;
 import org.sharelab.nn.NetworkOptions;
 import org.sharelab.nn.NetworkOptions.Engine;
+import org.sharelab.nn.TrunkTiming;
 import org.sharelab.platform.NativeBackend;
 import org.sharelab.random.Seed;
 import org.sharelab.store.Initialization;
@@ -50,7 +53,7 @@ final class NetworkContestant implements Contestant {
             Initialization.UNIFORM_FAN_IN,
             engine);
     graph = NetworkBuilder.build(measured.design(rate), options);
-    trainer = new Trainer(graph, batches(measured), training);
+    trainer = new Trainer(graph, batches(measured, List.of()), training);
   }
 
   private static TrainingSpec training(int batch) {
@@ -59,14 +62,15 @@ final class NetworkContestant implements Contestant {
         Integer.MAX_VALUE, batch, true, adamW, new Schedule.Constant(), 0, 0, 1);
   }
 
-  private static TrainingBatches batches(BenchmarkCase measured) {
+  /** The images of a case, epoch by epoch. */
+  static TrainingBatches batches(BenchmarkCase measured, List<Augmentation> augmentations) {
     int channels = BenchmarkCase.CHANNELS;
     Normalization normalization =
         new Normalization(Collections.nCopies(channels, 0.5), Collections.nCopies(channels, 0.25));
     return new TrainingBatches(
         noise(measured.input(), measured.batch() * BATCHES_PER_EPOCH),
         normalization,
-        List.of(),
+        augmentations,
         measured.batch(),
         TrainingBatches.LastBatch.DROP,
         SEED);
@@ -92,8 +96,18 @@ final class NetworkContestant implements Contestant {
 
   @Override
   public StepTimes run(double seconds) {
+    return run(new StepClock(seconds)).times();
+  }
+
+  /** The same, telling apart the primitives and the rest of each step. */
+  StepClock runTimed(double seconds) {
+    TrunkClock primitives = new TrunkClock();
+    TrunkTiming.observe(graph, primitives);
+    return run(new StepClock(seconds, primitives));
+  }
+
+  private StepClock run(StepClock clock) {
     NativeBackend.useThreads(StepBenchmark.THREADS); // a setting of each thread
-    StepClock clock = new StepClock(seconds);
     try {
       while (true) {
         trainer.epoch(epoch++, clock);
@@ -104,7 +118,7 @@ final class NetworkContestant implements Contestant {
         throw stopped;
       }
     }
-    return clock.times();
+    return clock;
   }
 
   @Override

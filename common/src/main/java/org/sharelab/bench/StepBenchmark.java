@@ -2,7 +2,6 @@ package org.sharelab.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.sharelab.check.Checks;
 import org.sharelab.nn.NetworkOptions.Engine;
 import org.sharelab.platform.NativeBackend;
@@ -11,9 +10,9 @@ import org.sharelab.platform.NativeBackend;
  * Times whole training steps: reading and normalizing a batch, forward, backward, update.
  *
  * <p>The contestants of a case are the fast kernels at each share rate, Deeplearning4j's layers and
- * PyTorch in both of its layouts. They take turns, a block of steps each, for three rounds after
- * one to warm up, so that whatever slows the machine down for a while slows all of them. Each has
- * one native thread.
+ * each PyTorch in both of its layouts. They take turns, a block of steps each, for three rounds
+ * after one to warm up, so that whatever slows the machine down for a while slows all of them. Each
+ * has one native thread.
  *
  * <pre>{@code
  * try (StepBenchmark benchmark = StepBenchmark.open(List.of("python3"))) {
@@ -27,18 +26,18 @@ public final class StepBenchmark implements AutoCloseable {
   private static final int ROUNDS = 3;
   private static final int LEAST_WARM_UP_STEPS = 2;
 
-  private final Optional<Torch> torch;
+  private final List<Torch> torches;
   private final Machine machine;
 
-  private StepBenchmark(NativeBackend backend, Optional<Torch> torch) {
-    this.torch = torch;
-    this.machine = Machine.measure(backend, THREADS, torch.map(Torch::version).orElse(null));
+  private StepBenchmark(NativeBackend backend, List<Torch> torches) {
+    this.torches = torches;
+    this.machine = Machine.measure(backend, THREADS, torches.stream().map(Torch::version).toList());
   }
 
   /**
-   * Loads the native libraries, measures the peak, and starts PyTorch if there is one.
+   * Loads the native libraries, measures the peak, and starts every PyTorch that there is.
    *
-   * @param pythons commands that may have PyTorch; the first that does is used
+   * @param pythons commands that may have PyTorch; of those with the same version the first is used
    */
   public static StepBenchmark open(List<String> pythons) {
     NativeBackend backend = NativeBackend.load();
@@ -80,6 +79,17 @@ public final class StepBenchmark implements AutoCloseable {
     return PairBenchmark.run(measured, seconds, ROUNDS);
   }
 
+  /**
+   * Tells apart the primitives of a step, its data and the rest, with the fast kernels and nothing
+   * shared.
+   *
+   * @param seconds of steps, half of them to warm up
+   */
+  public OverheadMeasures overhead(BenchmarkCase measured, double seconds) {
+    requireSeconds(seconds);
+    return OverheadBenchmark.run(measured, seconds);
+  }
+
   private static void requireSeconds(double seconds) {
     Checks.valid(
         seconds > 0 && Double.isFinite(seconds), "Invalid seconds: %s (positive)", seconds);
@@ -93,8 +103,8 @@ public final class StepBenchmark implements AutoCloseable {
       if (i < rates.size()) {
         contestants.add(new NetworkContestant(measured, Engine.TRUNK, rates.get(i)));
       }
-      if (i < formats.length && torch.isPresent()) {
-        contestants.add(torch.get().open(measured, formats[i]));
+      for (Torch torch : i < formats.length ? torches : List.<Torch>of()) {
+        contestants.add(torch.open(measured, formats[i]));
       }
     }
     contestants.add(new NetworkContestant(measured, Engine.LAYERS, 1));
@@ -126,9 +136,9 @@ public final class StepBenchmark implements AutoCloseable {
     }
   }
 
-  /** Ends the child process of PyTorch. */
+  /** Ends the child processes. */
   @Override
   public void close() {
-    torch.ifPresent(Torch::close);
+    torches.forEach(Torch::close);
   }
 }

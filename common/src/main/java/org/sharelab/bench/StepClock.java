@@ -2,6 +2,7 @@ package org.sharelab.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sharelab.kernel.TrunkClock;
 import org.sharelab.train.StopSignal;
 import org.sharelab.train.TrainingStopped;
 
@@ -16,22 +17,36 @@ final class StepClock implements StopSignal {
 
   private final long start = System.nanoTime();
   private final double seconds;
+  private final TrunkClock primitives;
   private final List<Double> milliseconds = new ArrayList<>();
+  private final List<Double> rest = new ArrayList<>();
   private long last = NOT_RUNNING;
+  private long primitivesBefore;
 
   StepClock(double seconds) {
+    this(seconds, new TrunkClock());
+  }
+
+  /**
+   * @param primitives that times the trunk's primitives in these steps
+   */
+  StepClock(double seconds, TrunkClock primitives) {
     this.seconds = seconds;
+    this.primitives = primitives;
   }
 
   @Override
   public void check() {
     long now = System.nanoTime();
     if (last != NOT_RUNNING) {
+      long inside = primitives.total() - primitivesBefore;
       milliseconds.add((now - last) / NANOSECONDS_PER_MILLISECOND);
+      rest.add((now - last - inside) / NANOSECONDS_PER_MILLISECOND);
       if ((now - start) / NANOSECONDS >= seconds) {
         throw new TrainingStopped(TrainingStopped.Reason.TIMED_OUT, "The block is over");
       }
     }
+    primitivesBefore = primitives.total();
     last = System.nanoTime();
   }
 
@@ -42,5 +57,10 @@ final class StepClock implements StopSignal {
 
   StepTimes times() {
     return new StepTimes(milliseconds);
+  }
+
+  /** Of each step what was no primitive of the trunk. */
+  StepTimes rest() {
+    return new StepTimes(rest);
   }
 }

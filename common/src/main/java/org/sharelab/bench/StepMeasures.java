@@ -7,8 +7,8 @@ import org.sharelab.check.Checks;
 /**
  * What one contestant did with a case.
  *
- * @param engine trunk (the fast kernels), layers (Deeplearning4j's, one vertex each), torch-nchw or
- *     torch-channels-last
+ * @param engine trunk (the fast kernels), layers (Deeplearning4j's, one vertex each), or PyTorch's
+ *     version and layout: torch-2.1.0-nchw, torch-2.1.0-channels-last
  * @param rate share rate; 1 if nothing is shared
  * @param rounds the steps of each round; all contestants of a case ran in every round
  */

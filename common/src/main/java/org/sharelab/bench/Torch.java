@@ -10,10 +10,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.sharelab.check.EnvironmentException;
 import org.sharelab.config.Json;
 import org.slf4j.Logger;
@@ -28,6 +29,10 @@ final class Torch implements AutoCloseable {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Torch.class);
+
+  /** Which build of a version, such as +cpu. */
+  private static final Pattern LOCAL_PART = Pattern.compile("\\+.*");
+
   private static final String PROGRAM = "torch_steps.py";
 
   private final Process process;
@@ -44,19 +49,24 @@ final class Torch implements AutoCloseable {
     if (greeting == null) {
       throw new IOException("it has no PyTorch");
     }
-    this.version = parse(greeting).getString("version");
+    this.version = LOCAL_PART.matcher(parse(greeting).getString("version")).replaceFirst("");
   }
 
-  /** Starts the first of these Pythons that has PyTorch. */
-  static Optional<Torch> start(List<String> pythons, int threads) {
+  /** Starts these Pythons, of those with the same version of PyTorch the first. */
+  static List<Torch> start(List<String> pythons, int threads) {
+    Map<String, Torch> byVersion = new LinkedHashMap<>();
     for (String python : pythons) {
       try {
-        return Optional.of(new Torch(launch(python, threads)));
+        Torch torch = new Torch(launch(python, threads));
+        Torch same = byVersion.putIfAbsent(torch.version, torch);
+        if (same != null) {
+          torch.close();
+        }
       } catch (IOException e) {
         LOG.debug("Cannot use {}: {}", python, e.getMessage());
       }
     }
-    return Optional.empty();
+    return List.copyOf(byVersion.values());
   }
 
   private static Process launch(String python, int threads) throws IOException {
@@ -144,7 +154,7 @@ final class Torch implements AutoCloseable {
 
     @Override
     public String engine() {
-      return "torch-" + org.sharelab.config.Names.of(format);
+      return "torch-%s-%s".formatted(version, org.sharelab.config.Names.of(format));
     }
 
     @Override

@@ -4,19 +4,21 @@ import java.util.List;
 import org.sharelab.model.LayerSpec;
 import org.sharelab.model.Operation;
 
-/** An activation; its input is kept, its output is not. */
+/** An activation, unless a norm computes it; its input is kept, its output is not. */
 record ActivationNode(LayerSpec layer, Operation.Activation operation) implements TrunkNode {
 
   @Override
   public void forward(TrunkProgram program) {
+    if (program.fusion().isAbsorbed(layer)) {
+      return;
+    }
     program.define(layer.name(), program.activate(layer, operation));
   }
 
   @Override
   public void backward(TrunkProgram program) {
     String source = layer.inputs().get(0);
-    boolean passedOver = program.gradient(layer) == null;
-    if (passedOver || !program.needsGradient(source)) {
+    if (program.fusion().isAbsorbed(layer) || !program.needsGradient(source)) {
       return;
     }
     Value x = program.output(source);

@@ -3,11 +3,14 @@ package org.sharelab.kernel;
 import java.util.List;
 import org.sharelab.model.LayerSpec;
 
-/** A sum, whose gradient goes to all inputs as it is. */
+/** A sum, unless a norm computes it, whose gradient goes to all inputs as it is. */
 record AddNode(LayerSpec layer) implements TrunkNode {
 
   @Override
   public void forward(TrunkProgram program) {
+    if (program.isDefined(layer.name())) {
+      return; // by the norm before it
+    }
     PointwiseKernel kernel = program.kernels().pointwise(program.shape(layer));
     Value sum = program.output(layer.inputs().get(0));
     for (String input : layer.inputs().subList(1, layer.inputs().size())) {

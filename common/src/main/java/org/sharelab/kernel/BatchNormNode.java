@@ -5,12 +5,16 @@ import java.util.Optional;
 import org.sharelab.model.LayerSpec;
 import org.sharelab.model.Operation;
 
-/** Batch norm; keeps the statistics of its batch for the backward pass. */
+/**
+ * Batch norm, with the activation before it and the sum after it where nothing else reads what goes
+ * between them; keeps the statistics of its batch for the backward pass.
+ */
 final class BatchNormNode implements TrunkNode {
   private final LayerSpec layer;
   private final Operation.BatchNorm operation;
   private BatchNormKernel kernel;
   private BatchNormKernel.Statistics statistics;
+  private String source;
 
   BatchNormNode(LayerSpec layer, Operation.BatchNorm operation) {
     this.layer = layer;
@@ -19,24 +23,35 @@ final class BatchNormNode implements TrunkNode {
 
   @Override
   public void forward(TrunkProgram program) {
-    Value x = program.output(layer.inputs().get(0));
+    Optional<LayerSpec> activation = program.fusion().absorbedActivation(layer);
+    source = activation.orElse(layer).inputs().get(0);
+    kernel = program.fusion().normKernel(layer, activation);
+    Optional<LayerSpec> sum = program.fusion().absorbedSum(layer, program);
+    Value x = program.output(source);
+    Value residual = sum.map(add -> program.output(addend(add))).orElse(null);
     Value y = program.value(x.shape());
-    kernel = program.kernels().batchNorm(x.shape(), operation.epsilon());
-    program.define(layer.name(), y);
+    program.define(sum.orElse(layer).name(), y);
+    List<Value> reads = residual == null ? List.of(x) : List.of(x, residual);
     if (program.mode() == Mode.TRAINING) {
       statistics = kernel.statistics();
-      program.emitInPlace(layer.name(), List.of(x), y, List.of(x), run -> train(run, x, y));
+      program.emit(layer.name(), reads, y, run -> train(run, x, residual, y));
     } else {
-      program.emitInPlace(layer.name(), List.of(x), y, List.of(x), run -> evaluate(run, x, y));
+      program.emitInPlace(layer.name(), reads, y, reads, run -> evaluate(run, x, residual, y));
     }
   }
 
-  private void train(TrunkRun run, Value x, Value y) {
+  /** What a sum adds to this norm. */
+  private String addend(LayerSpec sum) {
+    return sum.inputs().get(sum.inputs().get(0).equals(layer.name()) ? 1 : 0);
+  }
+
+  private void train(TrunkRun run, Value x, Value residual, Value y) {
     kernel.forward(
         run.tensor(x),
         run.parameter(layer.name(), "gamma"),
         run.parameter(layer.name(), "beta"),
         statistics,
+        residual == null ? null : run.tensor(residual),
         run.tensor(y));
     statistics.update(
         run.parameter(layer.name(), "mean"),
@@ -44,28 +59,24 @@ final class BatchNormNode implements TrunkNode {
         operation.momentum());
   }
 
-  private void evaluate(TrunkRun run, Value x, Value y) {
+  private void evaluate(TrunkRun run, Value x, Value residual, Value y) {
     kernel.evaluate(
         run.tensor(x),
         run.parameter(layer.name(), "gamma"),
         run.parameter(layer.name(), "beta"),
         run.parameter(layer.name(), "mean"),
         run.parameter(layer.name(), "var"),
+        residual == null ? null : run.tensor(residual),
         run.tensor(y));
   }
 
   @Override
   public void backward(TrunkProgram program) {
-    Optional<LayerSpec> activation = program.privateActivation(layer);
-    Optional<ActivationNormKernel> fused = activation.flatMap(spec -> fused(program, spec));
-    if (fused.isPresent()) {
-      backward(program, activation.get().inputs().get(0), fused.get());
-      return;
-    }
-    String source = layer.inputs().get(0);
     Value x = program.output(source);
     Value dy = program.gradient(layer);
     Value dx = program.value(x.shape());
+    // The bias of a convolution that nothing else reads: its gradient is in the cache here.
+    Optional<LayerSpec> biased = program.fusion().absorbedBias(layer, source);
     program.emitInPlace(
         layer.name(),
         List.of(x, dy),
@@ -79,40 +90,10 @@ final class BatchNormNode implements TrunkNode {
                 statistics,
                 run.tensor(dx),
                 run.gradient(layer.name(), "gamma"),
-                run.gradient(layer.name(), "beta")));
+                run.gradient(layer.name(), "beta"),
+                biased.map(conv -> run.gradient(conv.name(), "b")).orElse(null)));
     if (program.needsGradient(source)) {
       program.contribute(source, dx);
-    }
-  }
-
-  private Optional<ActivationNormKernel> fused(TrunkProgram program, LayerSpec activation) {
-    Operation.Activation before = (Operation.Activation) activation.operation();
-    return program
-        .kernels()
-        .activationNorm(program.shape(layer), before.function(), operation.epsilon());
-  }
-
-  /** Through the activation to what it read. */
-  private void backward(TrunkProgram program, String source, ActivationNormKernel fused) {
-    Value u = program.output(source);
-    Value dy = program.gradient(layer);
-    Value du = program.value(u.shape());
-    program.emitInPlace(
-        layer.name(),
-        List.of(u, dy),
-        du,
-        List.of(dy),
-        run ->
-            fused.backward(
-                run.tensor(u),
-                run.tensor(dy),
-                run.parameter(layer.name(), "gamma"),
-                statistics,
-                run.tensor(du),
-                run.gradient(layer.name(), "gamma"),
-                run.gradient(layer.name(), "beta")));
-    if (program.needsGradient(source)) {
-      program.contribute(source, du);
     }
   }
 }

@@ -9,20 +9,25 @@ import org.sharelab.model.Operation;
 /** Gradients of a convolution's weight and bias, added to the caller's arrays. */
 abstract class ConvolutionGradient {
 
-  /** The fastest way that is right for this shape. */
+  /**
+   * The fastest way that is right for this shape.
+   *
+   * @param withBias whether a gradient of the bias is wanted too
+   */
   static ConvolutionGradient plan(
       OneDnnSession session,
       ConvolutionShape shape,
       OneDnnLayout source,
       OneDnnLayout destination,
-      OneDnnPrimitive forward) {
+      OneDnnPrimitive forward,
+      boolean withBias) {
     if (DepthwiseGradient.covers(session, shape)) {
-      DepthwiseGradient gradient = new DepthwiseGradient(session, shape);
+      DepthwiseGradient gradient = new DepthwiseGradient(session, shape, withBias);
       if (gradient.isCompiled()) {
         return gradient;
       }
     }
-    return new Direct(session, shape, source, destination, forward);
+    return new Direct(session, shape, source, destination, forward, withBias);
   }
 
   abstract void accumulate(OneDnnMemory x, OneDnnMemory dy, INDArray dWeight, INDArray dBias);
@@ -48,7 +53,8 @@ abstract class ConvolutionGradient {
         ConvolutionShape shape,
         OneDnnLayout source,
         OneDnnLayout destination,
-        OneDnnPrimitive forward) {
+        OneDnnPrimitive forward,
+        boolean withBias) {
       this.shape = shape;
       Operation.Convolution o = shape.operation();
       long[] dimensions = OneDnnConvolution.weightDimensions(shape);
@@ -60,7 +66,7 @@ abstract class ConvolutionGradient {
                 dnnl_convolution_direct,
                 source.descriptor(),
                 OneDnnLayout.any(session, dimensions).descriptor(),
-                o.bias() ? plainBias.descriptor() : null,
+                withBias ? plainBias.descriptor() : null,
                 destination.descriptor(),
                 OneDnnConvolution.pair(o.stride()),
                 OneDnnConvolution.pair(0),
@@ -76,7 +82,7 @@ abstract class ConvolutionGradient {
               OneDnnMemory.allocate(session, primitive.layout(dnnl_query_diff_weights_md)),
               OneDnnLayout.plain(session, dimensions));
       bias =
-          o.bias()
+          withBias
               ? new Accumulator(session, OneDnnMemory.allocate(session, plainBias), plainBias)
               : null;
     }
@@ -92,7 +98,7 @@ abstract class ConvolutionGradient {
       }
       primitive.run();
       weight.addTo(dWeight, weightSize(shape));
-      if (bias != null && dBias != null) {
+      if (bias != null) {
         bias.addTo(dBias, shape.operation().outChannels());
       }
     }

@@ -25,6 +25,19 @@ public interface ConvolutionKernel {
   /** Writes the gradient with respect to the input. */
   void backwardData(Tensor dy, PackedWeight weight, Tensor dx);
 
+  /** Whether there is {@link #addBackwardData} for this shape. */
+  default boolean addsBackwardData() {
+    return false;
+  }
+
+  /**
+   * Writes the sum of {@code before} and the gradient with respect to the input; dx may be {@code
+   * before}, and then costs least.
+   */
+  default void addBackwardData(Tensor dy, PackedWeight weight, Tensor before, Tensor dx) {
+    throw new UnsupportedOperationException("This convolution does not add to gradients");
+  }
+
   /** Adds the gradients to {@code dWeight} and, unless it is null, {@code dBias}. */
   void backwardWeights(Tensor x, Tensor dy, INDArray dWeight, INDArray dBias);
 }

@@ -40,6 +40,7 @@ record ConvolutionNode(LayerSpec layer, Operation.Convolution operation) impleme
     ConvolutionShape shape = shape(program);
     ConvolutionKernel kernel = program.kernels().convolution(shape);
     Value dy = program.gradient(layer);
+    boolean bias = operation.bias() && !program.fusion().isBiasDone(layer);
     if (program.readsImages(layer)) {
       PlainTensor images = program.images();
       program.emit(
@@ -47,7 +48,7 @@ record ConvolutionNode(LayerSpec layer, Operation.Convolution operation) impleme
           List.of(dy),
           run -> {
             images.bind(run.images());
-            addGradients(kernel, images, run.tensor(dy), run);
+            addGradients(kernel, images, run.tensor(dy), run, bias);
           });
       return;
     }
@@ -55,22 +56,35 @@ record ConvolutionNode(LayerSpec layer, Operation.Convolution operation) impleme
     program.emit(
         layer.name() + " weights",
         List.of(x, dy),
-        run -> addGradients(kernel, run.tensor(x), run.tensor(dy), run));
+        run -> addGradients(kernel, run.tensor(x), run.tensor(dy), run, bias));
     if (program.needsGradient(source())) {
       ConvolutionKernel.PackedWeight weight = program.weight(layer, shape, kernel);
+      Value before = program.gradientSoFar(source());
       Value dx = program.value(shape.input());
-      program.emit(
-          layer.name(),
-          List.of(dy),
-          dx,
-          run -> kernel.backwardData(run.tensor(dy), weight, run.tensor(dx)));
-      program.contribute(source(), dx);
+      if (before != null && kernel.addsBackwardData()) {
+        program.emitInPlace(
+            layer.name(),
+            List.of(dy, before),
+            dx,
+            List.of(before),
+            run ->
+                kernel.addBackwardData(run.tensor(dy), weight, run.tensor(before), run.tensor(dx)));
+        program.replaceGradient(source(), dx);
+      } else {
+        program.emit(
+            layer.name(),
+            List.of(dy),
+            dx,
+            run -> kernel.backwardData(run.tensor(dy), weight, run.tensor(dx)));
+        program.contribute(source(), dx);
+      }
     }
   }
 
-  private void addGradients(ConvolutionKernel kernel, Tensor x, Tensor dy, TrunkRun run) {
-    INDArray bias = operation.bias() ? run.gradient(layer.name(), "b") : null;
-    kernel.backwardWeights(x, dy, run.gradient(layer.name(), "W"), bias);
+  private void addGradients(
+      ConvolutionKernel kernel, Tensor x, Tensor dy, TrunkRun run, boolean bias) {
+    INDArray biasGradient = bias ? run.gradient(layer.name(), "b") : null;
+    kernel.backwardWeights(x, dy, run.gradient(layer.name(), "W"), biasGradient);
   }
 
   private ConvolutionShape shape(TrunkProgram program) {

@@ -34,7 +34,7 @@ final class DepthwiseGradient extends ConvolutionGradient {
   private final Accumulator weight;
   private final ChannelSum bias;
 
-  DepthwiseGradient(OneDnnSession session, ConvolutionShape shape) {
+  DepthwiseGradient(OneDnnSession session, ConvolutionShape shape, boolean withBias) {
     this.session = session;
     this.shape = shape;
     block = session.channelBlock();
@@ -59,7 +59,7 @@ final class DepthwiseGradient extends ConvolutionGradient {
             session, OneDnnLayout.blockedGroups(session, block, channels, 1, 1, k, k));
     sum = new BatchSum(session, batch, channels * k * k, perExample, total);
     weight = new Accumulator(session, trimmed(total), plainWeight());
-    bias = o.bias() ? new ChannelSum(session, out) : null;
+    bias = withBias ? new ChannelSum(session, out) : null;
   }
 
   /** Whether the shape has this form: one input and output channel per group, blocked layout. */
@@ -128,7 +128,7 @@ final class DepthwiseGradient extends ConvolutionGradient {
         .run();
     sum.run();
     weight.addTo(dWeight, weightSize(shape));
-    if (bias != null && dBias != null) {
+    if (bias != null) {
       bias.addTo(dy, dBias);
     }
   }

@@ -16,7 +16,10 @@ import org.sharelab.model.Operation.Activation;
  */
 public interface Kernels extends AutoCloseable {
 
-  /** Implementation, version and instruction set, for provenance: {@code onednn-2.5.2/avx512}. */
+  /**
+   * Implementation, version and instruction set, for provenance: {@code
+   * onednn-2.5.2/avx512+vectors}.
+   */
   String name();
 
   /** Bytes that a tensor takes in the native layout, padding included. */
@@ -41,8 +44,8 @@ public interface Kernels extends AutoCloseable {
 
   ActivationKernel activation(BatchShape shape, Activation.Function function);
 
-  /** An activation and the norm after it in one backward pass, where there is such a kernel. */
-  default Optional<ActivationNormKernel> activationNorm(
+  /** An activation and the norm of it as one, where there is such a kernel. */
+  default Optional<BatchNormKernel> activationNorm(
       BatchShape shape, Activation.Function function, double epsilon) {
     return Optional.empty();
   }

@@ -22,21 +22,32 @@ final class Nd4jBatchNorm implements BatchNormKernel {
   }
 
   @Override
-  public void forward(Tensor x, INDArray gamma, INDArray beta, Statistics batch, Tensor y) {
+  public void forward(
+      Tensor x, INDArray gamma, INDArray beta, Statistics batch, Tensor residual, Tensor y) {
     Saved saved = (Saved) batch;
     INDArray input = Nd4jTensor.array(x);
     saved.mean = input.mean(PER_CHANNEL);
     INDArray centred = input.sub(spread(saved.mean));
     saved.variance = centred.mul(centred).mean(PER_CHANNEL);
-    evaluate(x, gamma, beta, saved.mean, saved.variance, y);
+    evaluate(x, gamma, beta, saved.mean, saved.variance, residual, y);
   }
 
   @Override
   public void evaluate(
-      Tensor x, INDArray gamma, INDArray beta, INDArray mean, INDArray variance, Tensor y) {
+      Tensor x,
+      INDArray gamma,
+      INDArray beta,
+      INDArray mean,
+      INDArray variance,
+      Tensor residual,
+      Tensor y) {
     INDArray factor = inverseDeviation(variance).mul(gamma.reshape(shape.channels()));
     INDArray normalised = Nd4jTensor.array(x).sub(spread(mean)).muli(spread(factor));
-    Nd4jTensor.array(y).assign(normalised.addi(spread(beta)));
+    normalised.addi(spread(beta));
+    if (residual != null) {
+      normalised.addi(Nd4jTensor.array(residual));
+    }
+    Nd4jTensor.array(y).assign(normalised);
   }
 
   @Override
@@ -47,7 +58,8 @@ final class Nd4jBatchNorm implements BatchNormKernel {
       Statistics batch,
       Tensor dx,
       INDArray dGamma,
-      INDArray dBeta) {
+      INDArray dBeta,
+      INDArray dxSums) {
     // In double throughout: means rounded to float shift whole channels; see StagedBatchNorm.
     INDArray centred = Nd4jTensor.array(x).castTo(DataType.DOUBLE);
     centred.subi(spread(centred.mean(PER_CHANNEL)));
@@ -61,7 +73,12 @@ final class Nd4jBatchNorm implements BatchNormKernel {
     long count = shape.perChannel();
     gradient.subi(spread(shift.div(count))).subi(normalised.muli(spread(scale.div(count))));
     INDArray factor = inverse.mul(gamma.castTo(DataType.DOUBLE).reshape(shape.channels()));
-    Nd4jTensor.array(dx).assign(gradient.muli(spread(factor)));
+    gradient.muli(spread(factor));
+    if (dxSums != null) {
+      INDArray sums = gradient.sum(PER_CHANNEL);
+      dxSums.addi(sums.castTo(dxSums.dataType()).reshape(dxSums.shape()));
+    }
+    Nd4jTensor.array(dx).assign(gradient);
   }
 
   private INDArray inverseDeviation(INDArray variance) {

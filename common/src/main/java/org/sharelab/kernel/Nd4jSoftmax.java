@@ -21,13 +21,21 @@ record Nd4jSoftmax(int rows) implements SoftmaxCrossEntropyKernel {
   @Override
   public double loss(INDArray logits, INDArray targets, INDArray gradient) {
     INDArray logs = logSoftmax(logits);
-    // 0 log 0 is 0: classes without a share do not count, whatever their score.
-    INDArray counted = targets.neq(0).castTo(logs.dataType());
-    INDArray terms = Transforms.max(logs, -Float.MAX_VALUE, true).muli(counted).muli(targets);
-    INDArray probabilities = Transforms.exp(logs, false);
+    INDArray probabilities = Transforms.exp(logs, true);
     INDArray difference =
         probabilities.muliColumnVector(targets.sum(true, 1)).subi(targets).divi(rows);
     gradient.assign(difference);
-    return -terms.sumNumber().doubleValue() / rows;
+    return -expectation(targets, logs) / rows;
+  }
+
+  /** 0 log 0 is 0: classes without a share do not count, whatever their score. */
+  private static double expectation(INDArray targets, INDArray logs) {
+    float[] shares = targets.reshape('c', new long[] {targets.length()}).toFloatVector();
+    float[] values = logs.reshape('c', new long[] {logs.length()}).toFloatVector();
+    double sum = 0;
+    for (int i = 0; i < shares.length; i++) {
+      sum += shares[i] == 0 ? 0 : (double) shares[i] * values[i];
+    }
+    return sum;
   }
 }

@@ -14,7 +14,8 @@ final class OneDnnActivation implements ActivationKernel {
 
   OneDnnActivation(OneDnnSession session, BatchShape shape, Activation.Function function) {
     this.function = function;
-    staged = StagedFunction.of(function).map(StagedPass::new).orElse(null);
+    StagedLoops loops = session.loops();
+    staged = loops.function(function).map(f -> new StagedPass(loops, f)).orElse(null);
     OneDnnLayout layout = session.nativeLayout(shape);
     int algorithm = algorithm(function);
     float alpha = function == Activation.Function.SILU ? 1f : 0f;

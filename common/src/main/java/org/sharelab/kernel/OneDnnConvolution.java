@@ -19,7 +19,9 @@ final class OneDnnConvolution implements ConvolutionKernel {
   private final OneDnnPrimitive forward;
   private final OneDnnMemory bias;
   private OneDnnPrimitive backwardData;
+  private TurnedDepthwise turned;
   private ConvolutionGradient gradient;
+  private ConvolutionGradient gradientWithoutBias;
 
   OneDnnConvolution(OneDnnSession session, ConvolutionShape shape) {
     this.session = session;
@@ -123,11 +125,42 @@ final class OneDnnConvolution implements ConvolutionKernel {
   }
 
   @Override
+  public boolean addsBackwardData() {
+    return TurnedDepthwise.covers(session, shape) && turned().isCompiled();
+  }
+
+  @Override
+  public void addBackwardData(Tensor dy, PackedWeight weight, Tensor before, Tensor dx) {
+    turned()
+        .add(
+            OneDnnTensor.memory(dy),
+            ((Packed) weight).turned(),
+            OneDnnTensor.memory(before),
+            OneDnnTensor.memory(dx));
+  }
+
+  private TurnedDepthwise turned() {
+    turned = turned == null ? new TurnedDepthwise(session, shape) : turned;
+    return turned;
+  }
+
+  @Override
   public void backwardWeights(Tensor x, Tensor dy, INDArray dWeight, INDArray dBias) {
-    if (gradient == null) {
-      gradient = ConvolutionGradient.plan(session, shape, source, destination, forward);
+    gradient(dBias != null)
+        .accumulate(OneDnnTensor.memory(x), OneDnnTensor.memory(dy), dWeight, dBias);
+  }
+
+  private ConvolutionGradient gradient(boolean bias) {
+    if (bias) {
+      gradient = gradient == null ? plan(true) : gradient;
+      return gradient;
     }
-    gradient.accumulate(OneDnnTensor.memory(x), OneDnnTensor.memory(dy), dWeight, dBias);
+    gradientWithoutBias = gradientWithoutBias == null ? plan(false) : gradientWithoutBias;
+    return gradientWithoutBias;
+  }
+
+  private ConvolutionGradient plan(boolean bias) {
+    return ConvolutionGradient.plan(session, shape, source, destination, forward, bias);
   }
 
   /** One weight in the layouts of the forward and, once it is needed, the backward primitive. */
@@ -136,7 +169,10 @@ final class OneDnnConvolution implements ConvolutionKernel {
     private final PackedLayout forward =
         new PackedLayout(OneDnnConvolution.this.forward.layout(dnnl_query_weights_md));
     private PackedLayout backward;
+    private TurnedDepthwise.Weight turned;
+    private INDArray loaded;
     private boolean backwardStale = true;
+    private boolean turnedStale = true;
 
     @Override
     public void load(INDArray weight) {
@@ -146,7 +182,19 @@ final class OneDnnConvolution implements ConvolutionKernel {
       }
       plain.bind(weight, size);
       forward.load();
+      loaded = weight;
       backwardStale = true;
+      turnedStale = true;
+    }
+
+    /** Like {@link #backward}. */
+    TurnedDepthwise.Weight turned() {
+      turned = turned == null ? OneDnnConvolution.this.turned().weight() : turned;
+      if (turnedStale) {
+        turned.load(loaded);
+        turnedStale = false;
+      }
+      return turned;
     }
 
     /** Converted when a backward pass first asks for it, from the array that was loaded. */

@@ -26,8 +26,13 @@ final class OneDnnKernels implements Kernels {
   @Override
   public String name() {
     dnnl_version_t version = dnnl_version();
-    return "onednn-%d.%d.%d/%s"
-        .formatted(version.major(), version.minor(), version.patch(), instructionSet());
+    return "onednn-%d.%d.%d/%s%s"
+        .formatted(
+            version.major(),
+            version.minor(),
+            version.patch(),
+            instructionSet(),
+            session.loops().isVector() ? "+vectors" : "");
   }
 
   private static String instructionSet() {
@@ -76,28 +81,27 @@ final class OneDnnKernels implements Kernels {
 
   @Override
   public BatchNormKernel batchNorm(BatchShape shape, double epsilon) {
+    return norm(shape, epsilon, new StagedFunction.Identity());
+  }
+
+  @Override
+  public Optional<BatchNormKernel> activationNorm(
+      BatchShape shape, Activation.Function function, double epsilon) {
+    return session.loops().function(function).map(staged -> norm(shape, epsilon, staged));
+  }
+
+  private BatchNormKernel norm(BatchShape shape, double epsilon, StagedFunction activation) {
     return planned(
-        OneDnnBatchNorm.class, shape, epsilon, s -> new OneDnnBatchNorm(session, s, epsilon));
+        BlockedBatchNorm.class,
+        shape,
+        List.of(activation.getClass(), epsilon),
+        s -> new BlockedBatchNorm(session, s, epsilon, activation));
   }
 
   @Override
   public ActivationKernel activation(BatchShape shape, Activation.Function function) {
     return planned(
         OneDnnActivation.class, shape, function, s -> new OneDnnActivation(session, s, function));
-  }
-
-  @Override
-  public Optional<ActivationNormKernel> activationNorm(
-      BatchShape shape, Activation.Function function, double epsilon) {
-    OneDnnBatchNorm norm = (OneDnnBatchNorm) batchNorm(shape, epsilon);
-    return StagedFunction.of(function)
-        .map(
-            staged ->
-                planned(
-                    ActivationNormKernel.class,
-                    shape,
-                    List.of(function, epsilon),
-                    s -> norm.after(staged)));
   }
 
   @Override

@@ -31,17 +31,24 @@ final class OneDnnSession implements AutoCloseable {
   final NativeMemory memory = new NativeMemory();
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
   private final int channelBlock;
+  private final StagedLoops loops;
   private NativeMemory.Block scratchpad;
 
   OneDnnSession() {
     check(dnnl_engine_create(engine, dnnl_cpu, 0), "create", "engine");
     check(dnnl_stream_create(stream, engine, dnnl_stream_default_flags), "create", "stream");
     channelBlock = probeChannelBlock();
+    loops = StagedLoops.of(channelBlock);
   }
 
   /** Channels that lie together in the layout that convolutions prefer here; 1 if none do. */
   int channelBlock() {
     return channelBlock;
+  }
+
+  /** What passes in Java are made of. */
+  StagedLoops loops() {
+    return loops;
   }
 
   /** Channels that a native tensor has memory for. */

@@ -10,35 +10,37 @@ import java.nio.FloatBuffer;
  * <p>Scalars are copied to short heap arrays, which stay in the first-level cache.
  */
 final class StagedPass {
-  private static final int CHUNK = 2048;
-
+  private final StagedLoops loops;
   private final StagedFunction function;
-  private final float[] inputs = new float[CHUNK];
-  private final float[] gradients = new float[CHUNK];
+  private final float[] inputs = new float[StagedLoops.CHUNK];
+  private final float[] outputs = new float[StagedLoops.CHUNK];
+  private final float[] gradients = new float[StagedLoops.CHUNK];
 
-  StagedPass(StagedFunction function) {
+  StagedPass(StagedLoops loops, StagedFunction function) {
+    this.loops = loops;
     this.function = function;
   }
 
   /** y = f(x) over whole buffers; y may be x. */
   void forward(FloatBuffer x, FloatBuffer y) {
     int size = x.capacity();
-    for (int start = 0; start < size; start += CHUNK) {
-      int length = Math.min(CHUNK, size - start);
+    for (int start = 0; start < size; start += StagedLoops.CHUNK) {
+      int length = Math.min(StagedLoops.CHUNK, size - start);
       x.get(start, inputs, 0, length);
-      function.apply(inputs, gradients, length);
-      y.put(start, gradients, 0, length);
+      function.value(inputs, outputs, length);
+      y.put(start, outputs, 0, length);
     }
   }
 
   /** dx = f'(x) dy over whole buffers; dx may be dy. */
   void backward(FloatBuffer x, FloatBuffer dy, FloatBuffer dx) {
     int size = x.capacity();
-    for (int start = 0; start < size; start += CHUNK) {
-      int length = Math.min(CHUNK, size - start);
+    for (int start = 0; start < size; start += StagedLoops.CHUNK) {
+      int length = Math.min(StagedLoops.CHUNK, size - start);
       x.get(start, inputs, 0, length);
       dy.get(start, gradients, 0, length);
-      function.multiplyByDerivative(inputs, gradients, length);
+      function.derivative(inputs, outputs, length);
+      loops.multiply(outputs, gradients, length);
       dx.put(start, gradients, 0, length);
     }
   }

@@ -26,6 +26,7 @@ public final class Trunk implements AutoCloseable {
   private final BatchShape images;
   private final BatchShape features;
   private boolean awaitsBackward;
+  private TrunkClock clock;
 
   private Trunk(Kernels kernels, TrunkProgram program, BatchShape images, BatchShape features) {
     this.kernels = kernels;
@@ -124,8 +125,8 @@ public final class Trunk implements AutoCloseable {
   public void forward(INDArray batch, TrunkParameters parameters, INDArray result, Seed seed) {
     run.begin(batch, seed);
     run.prepare(parameters, result);
-    program.loads().forEach(load -> load.run(run));
-    program.forward().forEach(step -> step.action().run(run));
+    run(program.loads());
+    run(program.forward());
     awaitsBackward = program.mode() == Mode.TRAINING;
   }
 
@@ -141,7 +142,24 @@ public final class Trunk implements AutoCloseable {
     }
     awaitsBackward = false;
     run.prepare(parameters, gradient);
-    program.backward().forEach(step -> step.action().run(run));
+    run(program.backward());
+  }
+
+  private void run(List<Step> steps) {
+    if (clock == null) {
+      steps.forEach(step -> step.action().run(run));
+      return;
+    }
+    for (Step step : steps) {
+      long start = System.nanoTime();
+      step.action().run(run);
+      clock.add(step.name(), System.nanoTime() - start);
+    }
+  }
+
+  /** Lets a clock time every step from now on; null for none, which is faster. */
+  void timedBy(TrunkClock newClock) {
+    clock = newClock;
   }
 
   /** The kernels that run it, for provenance. */

@@ -21,6 +21,7 @@ public final class TrunkPlans implements AutoCloseable {
   private final Function<Slot, String> tensorOf;
   private final Map<Key, Trunk> plans = new LinkedHashMap<>(2 * KEPT, LOAD_FACTOR, true);
   private long peakBytes;
+  private TrunkClock clock;
 
   private record Key(int batch, Mode mode) {}
 
@@ -48,7 +49,13 @@ public final class TrunkPlans implements AutoCloseable {
       plan = Trunk.plan(KernelChoice.current(), trunk, batch, mode, tensorOf);
       plans.put(key, plan);
     }
+    plan.timedBy(clock);
     return plan;
+  }
+
+  /** Lets a clock time all passes from now on; null for none. */
+  public void timedBy(TrunkClock newClock) {
+    clock = newClock;
   }
 
   private void makeRoom() {

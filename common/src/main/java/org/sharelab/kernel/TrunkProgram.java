@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.sharelab.model.Architecture;
 import org.sharelab.model.LayerSpec;
@@ -30,7 +29,8 @@ final class TrunkProgram {
   private final Map<String, Value> recomputed = new HashMap<>();
   private final Map<String, Value> gradients = new HashMap<>();
   private final Map<PackKey, ConvolutionKernel.PackedWeight> packs = new LinkedHashMap<>();
-  private final List<Step.Action> loads = new ArrayList<>();
+  private final List<Step> loads = new ArrayList<>();
+  private final NormFusion fusion;
   private PlainTensor images;
   private boolean inBackward;
 
@@ -43,6 +43,7 @@ final class TrunkProgram {
     this.batch = batch;
     this.mode = mode;
     this.tensorOf = tensorOf;
+    this.fusion = new NormFusion(kernels, trunk, batch);
   }
 
   static TrunkProgram of(
@@ -110,7 +111,7 @@ final class TrunkProgram {
   }
 
   /** Reorders every distinct weight once; runs before the forward steps. */
-  List<Step.Action> loads() {
+  List<Step> loads() {
     return loads;
   }
 
@@ -176,29 +177,32 @@ final class TrunkProgram {
     return y;
   }
 
-  /**
-   * The activation that a layer reads, if nothing else reads it and it does not read the images:
-   * then one kernel may go backward through both.
-   */
-  Optional<LayerSpec> privateActivation(LayerSpec reader) {
-    String source = reader.inputs().get(0);
-    long readers = trunk.layers().stream().filter(layer -> layer.inputs().contains(source)).count();
-    return trunk
-        .find(source)
-        .filter(layer -> readers == 1 && layer.operation() instanceof Operation.Activation)
-        .filter(layer -> !layer.inputs().contains(Architecture.INPUT));
+  /** What norms compute besides themselves. */
+  NormFusion fusion() {
+    return fusion;
   }
 
-  /**
-   * The gradient with respect to a layer's output, to which all its readers have contributed; null
-   * if a reader went past the layer to what it reads.
-   */
+  boolean isDefined(String layer) {
+    return outputs.containsKey(layer);
+  }
+
+  /** The gradient with respect to a layer's output, to which all its readers have contributed. */
   Value gradient(LayerSpec layer) {
     return gradients.get(layer.name());
   }
 
   boolean needsGradient(String layer) {
     return !layer.equals(Architecture.INPUT);
+  }
+
+  /** The gradient with respect to a layer's output without later contributions; null if none. */
+  Value gradientSoFar(String layer) {
+    return gradients.get(layer);
+  }
+
+  /** Says where the gradient is after a contribution that was added to it. */
+  void replaceGradient(String layer, Value sum) {
+    gradients.put(layer, sum);
   }
 
   /** Adds to the gradient with respect to a layer's output. */
@@ -227,7 +231,13 @@ final class TrunkProgram {
         new PackKey(tensorOf.apply(slot), shape),
         unseen -> {
           ConvolutionKernel.PackedWeight pack = kernel.pack();
-          loads.add(run -> pack.load(run.parameter(slot.layer(), slot.parameter())));
+          loads.add(
+              new Step(
+                  slot + " (load)",
+                  List.of(),
+                  null,
+                  List.of(),
+                  run -> pack.load(run.parameter(slot.layer(), slot.parameter()))));
           return pack;
         });
   }

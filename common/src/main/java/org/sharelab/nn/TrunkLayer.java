@@ -14,6 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.sharelab.kernel.Mode;
 import org.sharelab.kernel.Trunk;
+import org.sharelab.kernel.TrunkClock;
 import org.sharelab.kernel.TrunkPlans;
 import org.sharelab.sharing.Slot;
 
@@ -27,6 +28,7 @@ final class TrunkLayer extends AbstractLayer<TrunkLayerConf> implements AutoClos
   private final transient TrunkTensors tensors;
   private final transient TrunkPlans plans;
   private transient INDArray flatGradient;
+  private transient Map<String, INDArray> ownedGradients;
   private transient Trunk running;
 
   TrunkLayer(NeuralNetConfiguration conf, ComputationGraph graph, INDArray parameters) {
@@ -34,7 +36,7 @@ final class TrunkLayer extends AbstractLayer<TrunkLayerConf> implements AutoClos
     this.plan = layerConf().plan();
     this.flat = parameters;
     this.owned = TrunkParameterViews.blocks(plan, parameters);
-    this.tensors = new TrunkTensors(plan, graph, TrunkParameterViews.slots(plan, parameters));
+    this.tensors = new TrunkTensors(plan, graph, parameters);
     this.plans = TrunkPlans.of(plan.architecture(), plan::tensorOf);
     owned.keySet().forEach(conf::addVariable);
   }
@@ -46,6 +48,11 @@ final class TrunkLayer extends AbstractLayer<TrunkLayerConf> implements AutoClos
 
   TrunkPlan plan() {
     return plan;
+  }
+
+  /** Lets a clock time the steps of all passes from now on; null for none. */
+  void timedBy(TrunkClock clock) {
+    plans.timedBy(clock);
   }
 
   /** The most native memory that the plans had at one time. */
@@ -76,8 +83,7 @@ final class TrunkLayer extends AbstractLayer<TrunkLayerConf> implements AutoClos
     running.backward(gradientOfFeatures, tensors);
     tensors.giveBack();
     Gradient gradient = new DefaultGradient(flatGradient);
-    TrunkParameterViews.blocks(plan, flatGradient)
-        .forEach((key, view) -> gradient.setGradientFor(key, view, 'c'));
+    ownedGradients.forEach((key, view) -> gradient.setGradientFor(key, view, 'c'));
     // Nothing is before a trunk but the images and the store, which passes through what it gets.
     return new Pair<>(gradient, workspaces.create(ArrayType.ACTIVATION_GRAD, dataType, 1));
   }
@@ -85,7 +91,8 @@ final class TrunkLayer extends AbstractLayer<TrunkLayerConf> implements AutoClos
   @Override
   public void setBackpropGradientsViewArray(INDArray gradient) {
     flatGradient = gradient;
-    tensors.attachGradient(gradient, TrunkParameterViews.slots(plan, gradient));
+    ownedGradients = TrunkParameterViews.blocks(plan, gradient);
+    tensors.attachGradient(gradient);
   }
 
   @Override
@@ -167,5 +174,6 @@ final class TrunkLayer extends AbstractLayer<TrunkLayerConf> implements AutoClos
   @Override
   public void close() {
     plans.close();
+    tensors.close();
   }
 }

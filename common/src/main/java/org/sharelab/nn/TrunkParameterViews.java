@@ -20,9 +20,20 @@ final class TrunkParameterViews implements ParamInitializer {
 
   /** Cuts a vector of all owned scalars into row-major tensors. */
   static Map<Slot, INDArray> slots(TrunkPlan plan, INDArray vector) {
+    return cut(plan.owned(), vector);
+  }
+
+  /** Cuts a vector of all owned running statistics into tensors; null is none. */
+  static Map<Slot, INDArray> statistics(TrunkPlan plan, INDArray vector) {
+    Map<Slot, ParameterSpec> statistics = plan.owned();
+    statistics.values().removeIf(ParameterSpec::isTrainable);
+    return cut(statistics, vector);
+  }
+
+  private static Map<Slot, INDArray> cut(Map<Slot, ParameterSpec> parameters, INDArray vector) {
     Map<Slot, INDArray> views = new LinkedHashMap<>();
     long start = 0;
-    for (Map.Entry<Slot, ParameterSpec> entry : plan.owned().entrySet()) {
+    for (Map.Entry<Slot, ParameterSpec> entry : parameters.entrySet()) {
       ParameterSpec parameter = entry.getValue();
       long end = start + parameter.size();
       long[] shape = parameter.shape().stream().mapToLong(Integer::longValue).toArray();

@@ -7,8 +7,11 @@ import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.SubOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sharelab.kernel.TrunkParameters;
+import org.sharelab.model.ParameterSpec;
+import org.sharelab.nn.TrunkPlan.Block;
 import org.sharelab.sharing.Slot;
 
 /**
@@ -20,46 +23,66 @@ import org.sharelab.sharing.Slot;
  * gradient of each use by itself. Running statistics move in copies, and what they moved by stands
  * where others have a gradient, so that a pass without an update leaves them as they were.
  */
-final class TrunkTensors implements TrunkParameters {
+final class TrunkTensors implements TrunkParameters, AutoCloseable {
   private final TrunkPlan plan;
   private final ComputationGraph graph;
   private final Map<Slot, INDArray> values = new HashMap<>();
   private final Map<Slot, INDArray> gradients = new HashMap<>();
   private final Map<Slot, INDArray> scratch = new LinkedHashMap<>();
   private final Map<Slot, INDArray> statistics = new LinkedHashMap<>();
+  private final List<Slot> borrowed;
+  private final INDArray ownStatistics;
+  private final INDArray ownStatisticsCopy;
+  private INDArray ownStatisticsGradient;
   private INDArray ownGradient;
   private boolean bound;
   private boolean boundForObserver;
   private boolean training;
 
   /**
-   * @param owned the vertex' own parameters
+   * @param parameters the vertex' own, all scalars
    */
-  TrunkTensors(TrunkPlan plan, ComputationGraph graph, Map<Slot, INDArray> owned) {
+  TrunkTensors(TrunkPlan plan, ComputationGraph graph, INDArray parameters) {
     this.plan = plan;
     this.graph = graph;
-    values.putAll(owned);
-    plan.parameters()
-        .forEach(
-            (slot, parameter) -> {
-              if (!parameter.isTrainable()) {
-                statistics.put(
-                    slot, Nd4j.createUninitializedDetached(DataType.FLOAT, parameter.size()));
-              }
-            });
+    this.borrowed = plan.borrowed();
+    values.putAll(TrunkParameterViews.slots(plan, parameters));
+    // Its own statistics lie together: one copy for all of them.
+    ownStatistics = TrunkParameterViews.blocks(plan, parameters).get(Block.STATISTICS.key());
+    ownStatisticsCopy =
+        ownStatistics == null
+            ? null
+            : Nd4j.createUninitializedDetached(DataType.FLOAT, ownStatistics.length());
+    statistics.putAll(TrunkParameterViews.statistics(plan, ownStatisticsCopy));
+    for (Slot slot : borrowed) {
+      ParameterSpec parameter = plan.parameters().get(slot);
+      if (!parameter.isTrainable()) {
+        statistics.put(slot, Nd4j.createUninitializedDetached(DataType.FLOAT, parameter.size()));
+      }
+    }
   }
 
   /** Before a forward pass. */
   void begin(boolean isTraining) {
     training = isTraining;
-    if (isTraining) {
-      statistics.forEach((slot, copy) -> copy.assign(stored(slot)));
+    if (!isTraining) {
+      return;
+    }
+    if (ownStatistics != null) {
+      ownStatisticsCopy.assign(ownStatistics);
+    }
+    for (Slot slot : borrowed) {
+      INDArray copy = statistics.get(slot);
+      if (copy != null) {
+        copy.assign(stored(slot));
+      }
     }
   }
 
-  void attachGradient(INDArray gradient, Map<Slot, INDArray> owned) {
+  void attachGradient(INDArray gradient) {
     ownGradient = gradient;
-    gradients.putAll(owned);
+    ownStatisticsGradient = TrunkParameterViews.blocks(plan, gradient).get(Block.STATISTICS.key());
+    gradients.putAll(TrunkParameterViews.slots(plan, gradient));
   }
 
   @Override
@@ -90,15 +113,14 @@ final class TrunkTensors implements TrunkParameters {
   /** Before a backward pass. */
   void clearGradients() {
     ownGradient.assign(0);
-    List<Slot> borrowed = plan.borrowed();
     if (!borrowed.isEmpty()) {
       lender().clearOnce();
-      bind(borrowed);
+      bind();
       scratch.values().forEach(array -> array.assign(0));
     }
   }
 
-  private void bind(List<Slot> borrowed) {
+  private void bind() {
     boolean observed = lender().isObserved();
     if (bound && observed == boundForObserver) {
       return;
@@ -121,15 +143,31 @@ final class TrunkTensors implements TrunkParameters {
   /** After a backward pass. */
   void giveBack() {
     scratch.forEach((slot, gradient) -> lender().accumulate(slot, gradient));
-    statistics.forEach(
-        (slot, copy) -> {
-          INDArray moved = stored(slot).sub(copy);
-          if (plan.isBorrowed(slot)) {
-            lender().accumulate(slot, moved);
-          } else {
-            gradients.get(slot).assign(moved);
-          }
-        });
+    if (ownStatistics != null) {
+      Nd4j.getExecutioner()
+          .exec(new SubOp(ownStatistics, ownStatisticsCopy, ownStatisticsGradient));
+    }
+    for (Slot slot : borrowed) {
+      INDArray copy = statistics.get(slot);
+      if (copy != null) {
+        lender().accumulate(slot, stored(slot).sub(copy));
+      }
+    }
+  }
+
+  /** Frees the copies; the collector would do so at some later time. */
+  @Override
+  public void close() {
+    scratch.values().forEach(INDArray::close);
+    for (Slot slot : borrowed) {
+      INDArray copy = statistics.get(slot);
+      if (copy != null) {
+        copy.close();
+      }
+    }
+    if (ownStatisticsCopy != null) {
+      ownStatisticsCopy.close();
+    }
   }
 
   private StoreLayer lender() {

@@ -51,9 +51,19 @@ class StepBenchmarkTest {
   }
 
   @Test
+  void tellsThePrimitivesOfAStepFromItsDataAndTheRest() {
+    OverheadMeasures overhead = benchmark.overhead(TINY, 4 * SECONDS);
+    assertThat(overhead.step()).matches(StepBenchmarkTest::isPositive);
+    assertThat(overhead.rest()).isLessThanOrEqualTo(overhead.step());
+    assertThat(overhead.fixed()).isEqualTo(overhead.rest() - overhead.data());
+    // A step of 10 ms, 1 of them for data; with augmentation it would be 11 ms, 2 of them.
+    assertThat(new OverheadMeasures(TINY, 10, 4, 1, 2).dataPercent()).isEqualTo(200.0 / 11);
+  }
+
+  @Test
   void saysWhereFiguresComeFrom() {
     Machine machine = benchmark.machine();
-    assertThat(machine.torch()).isNull();
+    assertThat(machine.torch()).isEmpty();
     assertThat(machine.threads()).isEqualTo(1);
     assertThat(machine.cpu()).isNotBlank();
     assertThat(machine.gemmGigaflops()).matches(StepBenchmarkTest::isPositive);

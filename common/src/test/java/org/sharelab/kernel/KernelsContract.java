@@ -8,8 +8,6 @@ import static org.sharelab.kernel.Arrays32.relativeError;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,28 +20,9 @@ import org.sharelab.model.Operation.Convolution;
 /**
  * What every implementation of the convolutional primitives must do, against plain loops in double
  * precision.
- *
- * <p>Errors are relative to the largest element; 1e-5 covers float sums of up to some thousand
- * terms.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class KernelsContract {
-  static final double TOLERANCE = 1e-5;
-
-  private Kernels kernels;
-
-  abstract Kernels open();
-
-  @BeforeEach
-  void start() {
-    kernels = open();
-  }
-
-  @AfterEach
-  void stop() {
-    kernels.close();
-  }
-
+abstract class KernelsContract extends KernelFixture {
   static Stream<ConvolutionShape> convolutions() {
     return Stream.of(
         // Patch embeddings of colour and grey images, read from plain memory.
@@ -89,7 +68,7 @@ abstract class KernelsContract {
     double[] x = normal("x", shape.input().size());
     double[] w = normal("w", ConvolutionGradient.weightSize(shape));
     double[] b = shape.operation().bias() ? normal("b", shape.operation().outChannels()) : null;
-    ConvolutionKernel kernel = kernels.convolution(shape);
+    ConvolutionKernel kernel = kernels().convolution(shape);
     Tensor y = tensor(shape.output());
 
     kernel.forward(source(shape, x), packed(kernel, shape, w), b == null ? null : of(b), y);
@@ -105,7 +84,7 @@ abstract class KernelsContract {
     }
     double[] dy = normal("dy", shape.output().size());
     double[] w = normal("w", ConvolutionGradient.weightSize(shape));
-    ConvolutionKernel kernel = kernels.convolution(shape);
+    ConvolutionKernel kernel = kernels().convolution(shape);
     Tensor dx = tensor(shape.input());
 
     kernel.backwardData(tensor(shape.output(), dy), packed(kernel, shape, w), dx);
@@ -116,13 +95,38 @@ abstract class KernelsContract {
 
   @ParameterizedTest
   @MethodSource("convolutions")
+  void addsGradientsOfDataWhereItCan(ConvolutionShape shape) {
+    ConvolutionKernel kernel = kernels().convolution(shape);
+    if (!kernel.addsBackwardData()) {
+      return;
+    }
+    double[] dy = normal("dy", shape.output().size());
+    double[] w = normal("w", ConvolutionGradient.weightSize(shape));
+    double[] before = normal("before", shape.input().size());
+    Tensor kept = tensor(shape.input(), before);
+    Tensor apart = tensor(shape.input());
+    Tensor inPlace = tensor(shape.input(), before);
+    ConvolutionKernel.PackedWeight packed = packed(kernel, shape, w);
+
+    kernel.addBackwardData(tensor(shape.output(), dy), packed, kept, apart);
+    kernel.addBackwardData(tensor(shape.output(), dy), packed, inPlace, inPlace);
+
+    double[] sum = Naive.convolutionBackwardData(shape, dy, w);
+    Arrays.setAll(sum, k -> sum[k] + before[k]);
+    assertThat(relativeError(plain(apart), sum)).isLessThan(TOLERANCE);
+    assertThat(relativeError(plain(inPlace), sum)).isLessThan(TOLERANCE);
+    assertThat(relativeError(plain(kept), before)).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("convolutions")
   void addsConvolutionGradients(ConvolutionShape shape) {
     double[] x = normal("x", shape.input().size());
     double[] dy = normal("dy", shape.output().size());
     boolean bias = shape.operation().bias();
     INDArray dw = empty(shape.weightDimensions());
     INDArray db = bias ? empty(shape.operation().outChannels()) : null;
-    ConvolutionKernel kernel = kernels.convolution(shape);
+    ConvolutionKernel kernel = kernels().convolution(shape);
     Tensor source = source(shape, x);
     Tensor gradient = tensor(shape.output(), dy);
 
@@ -145,7 +149,7 @@ abstract class KernelsContract {
     INDArray flat = of(all);
     INDArray gradients = empty(all.length);
     double[] x = normal("x", shape.input().size());
-    ConvolutionKernel kernel = kernels.convolution(shape);
+    ConvolutionKernel kernel = kernels().convolution(shape);
     ConvolutionKernel.PackedWeight weight = kernel.pack();
     Tensor y = tensor(shape.output());
     Tensor source = tensor(shape.input(), x);
@@ -180,7 +184,7 @@ abstract class KernelsContract {
     double[] x = normal("x", shape.input().size());
     x[Naive.at(shape.input(), 0, 3, 2, 2)] = Double.NaN;
     x[Naive.at(shape.input(), 0, 4, 2, 2)] = Double.POSITIVE_INFINITY;
-    ConvolutionKernel kernel = kernels.convolution(shape);
+    ConvolutionKernel kernel = kernels().convolution(shape);
     Tensor y = tensor(shape.output());
 
     kernel.forward(
@@ -198,125 +202,6 @@ abstract class KernelsContract {
     }
   }
 
-  static Stream<BatchShape> shapes() {
-    return Stream.of(
-        BatchShape.of(4, 32, 8, 8),
-        BatchShape.of(1, 16, 7, 5),
-        BatchShape.of(3, 20, 5, 5),
-        BatchShape.of(2, 1, 6, 6),
-        BatchShape.of(8, 24, 1, 1));
-  }
-
-  @ParameterizedTest
-  @MethodSource("shapes")
-  void normalisesBatches(BatchShape shape) {
-    double[] x = Naive.map(normal("x", shape.size()), value -> 3 * value + 2);
-    double[] gamma = normal("gamma", shape.channels());
-    double[] beta = normal("beta", shape.channels());
-    BatchNormKernel kernel = kernels.batchNorm(shape, 1e-5);
-    BatchNormKernel.Statistics statistics = kernel.statistics();
-    Tensor y = tensor(shape);
-    INDArray runningMean = of(new double[shape.channels()]);
-    INDArray runningVariance = of(Naive.map(new double[shape.channels()], zero -> 1));
-
-    kernel.forward(tensor(shape, x), of(gamma), of(beta), statistics, y);
-    statistics.update(runningMean, runningVariance, 0.1);
-
-    double[] mean = Naive.means(shape, x);
-    double[] variance = Naive.variances(shape, x);
-    double[] normal = Naive.normalise(shape, x, mean, variance, 1e-5);
-    assertThat(relativeError(plain(y), Naive.affine(shape, normal, gamma, beta)))
-        .isLessThan(TOLERANCE);
-    double unbiased = shape.perChannel() / (shape.perChannel() - 1.0);
-    assertThat(relativeError(runningMean, Naive.map(mean, value -> 0.1 * value)))
-        .isLessThan(TOLERANCE);
-    assertThat(
-            relativeError(
-                runningVariance, Naive.map(variance, value -> 0.9 + 0.1 * unbiased * value)))
-        .isLessThan(TOLERANCE);
-  }
-
-  @ParameterizedTest
-  @MethodSource("shapes")
-  void normalisesWithGivenStatistics(BatchShape shape) {
-    double[] x = normal("x", shape.size());
-    double[] gamma = normal("gamma", shape.channels());
-    double[] beta = normal("beta", shape.channels());
-    double[] mean = normal("mean", shape.channels());
-    double[] variance =
-        Naive.map(normal("variance", shape.channels()), value -> value * value + 0.5);
-    Tensor y = tensor(shape);
-
-    kernels
-        .batchNorm(shape, 1e-3)
-        .evaluate(tensor(shape, x), of(gamma), of(beta), of(mean), of(variance), y);
-
-    double[] normal = Naive.normalise(shape, x, mean, variance, 1e-3);
-    assertThat(relativeError(plain(y), Naive.affine(shape, normal, gamma, beta)))
-        .isLessThan(TOLERANCE);
-  }
-
-  @ParameterizedTest
-  @MethodSource("shapes")
-  void addsBatchNormGradients(BatchShape shape) {
-    double[] x = normal("x", shape.size());
-    double[] dy = normal("dy", shape.size());
-    double[] gamma = normal("gamma", shape.channels());
-    BatchNormKernel kernel = kernels.batchNorm(shape, 1e-5);
-    BatchNormKernel.Statistics statistics = kernel.statistics();
-    Tensor source = tensor(shape, x);
-    Tensor gradient = tensor(shape, dy);
-    INDArray dGamma = of(Naive.map(new double[shape.channels()], zero -> 1));
-    INDArray dBeta = of(Naive.map(new double[shape.channels()], zero -> 1));
-
-    kernel.forward(source, of(gamma), of(gamma), statistics, tensor(shape));
-    kernel.backward(source, gradient, of(gamma), statistics, gradient, dGamma, dBeta);
-
-    double[] normal =
-        Naive.normalise(shape, x, Naive.means(shape, x), Naive.variances(shape, x), 1e-5);
-    assertThat(relativeError(plain(gradient), Naive.batchNormBackward(shape, x, dy, gamma, 1e-5)))
-        .isLessThan(TOLERANCE);
-    double[] scale = Naive.channelSums(shape, Naive.multiply(dy, normal));
-    assertThat(relativeError(dGamma, Naive.map(scale, value -> value + 1))).isLessThan(TOLERANCE);
-    double[] shift = Naive.channelSums(shape, dy);
-    assertThat(relativeError(dBeta, Naive.map(shift, value -> value + 1))).isLessThan(TOLERANCE);
-  }
-
-  @ParameterizedTest
-  @MethodSource("shapes")
-  void goesBackwardThroughActivationAndNorm(BatchShape shape) {
-    for (Activation.Function function : Activation.Function.values()) {
-      kernels
-          .activationNorm(shape, function, 1e-5)
-          .ifPresent(kernel -> checkActivationNorm(shape, function, kernel));
-    }
-  }
-
-  private void checkActivationNorm(
-      BatchShape shape, Activation.Function function, ActivationNormKernel kernel) {
-    double[] u = normal("u", shape.size());
-    double[] dy = normal("dy", shape.size());
-    double[] gamma = normal("gamma", shape.channels());
-    double[] x = Naive.map(u, v -> Naive.activation(function, v));
-    BatchNormKernel norm = kernels.batchNorm(shape, 1e-5);
-    BatchNormKernel.Statistics statistics = norm.statistics();
-    INDArray dGamma = empty(shape.channels());
-    INDArray dBeta = empty(shape.channels());
-    Tensor gradient = tensor(shape, dy);
-
-    norm.forward(tensor(shape, x), of(gamma), of(gamma), statistics, tensor(shape));
-    kernel.backward(tensor(shape, u), gradient, of(gamma), statistics, gradient, dGamma, dBeta);
-
-    double[] dx = Naive.batchNormBackward(shape, x, dy, gamma, 1e-5);
-    double[] slope = Naive.map(u, v -> Naive.derivative(function, v));
-    assertThat(relativeError(plain(gradient), Naive.multiply(dx, slope))).isLessThan(TOLERANCE);
-    double[] normal =
-        Naive.normalise(shape, x, Naive.means(shape, x), Naive.variances(shape, x), 1e-5);
-    assertThat(relativeError(dGamma, Naive.channelSums(shape, Naive.multiply(dy, normal))))
-        .isLessThan(TOLERANCE);
-    assertThat(relativeError(dBeta, Naive.channelSums(shape, dy))).isLessThan(TOLERANCE);
-  }
-
   @ParameterizedTest
   @EnumSource(Activation.Function.class)
   void activates(Activation.Function function) {
@@ -324,7 +209,7 @@ abstract class KernelsContract {
     double[] x = Naive.map(normal("x", shape.size()), value -> 3 * value);
     Tensor y = tensor(shape);
 
-    kernels.activation(shape, function).forward(tensor(shape, x), y);
+    kernels().activation(shape, function).forward(tensor(shape, x), y);
 
     assertThat(relativeError(plain(y), Naive.map(x, v -> Naive.activation(function, v))))
         .isLessThan(TOLERANCE);
@@ -338,7 +223,7 @@ abstract class KernelsContract {
     double[] dy = normal("dy", shape.size());
     Tensor gradient = tensor(shape, dy);
 
-    kernels.activation(shape, function).backward(tensor(shape, x), gradient, gradient);
+    kernels().activation(shape, function).backward(tensor(shape, x), gradient, gradient);
 
     double[] derivative = Naive.map(x, v -> Naive.derivative(function, v));
     assertThat(relativeError(plain(gradient), Naive.multiply(dy, derivative)))
@@ -355,12 +240,12 @@ abstract class KernelsContract {
     Tensor y = tensor(shape);
     Tensor gradient = tensor(shape, Naive.map(x, value -> 1));
 
-    kernels.activation(shape, function).forward(tensor(shape, x), y);
+    kernels().activation(shape, function).forward(tensor(shape, x), y);
     double[] broken = normal("dy", shape.size());
     broken[9] = Double.NaN;
     Tensor brokenGradient = tensor(shape, broken);
     double[] sound = normal("x", shape.size());
-    kernels
+    kernels()
         .activation(shape, function)
         .backward(tensor(shape, Naive.map(sound, Math::abs)), brokenGradient, gradient);
 
@@ -376,7 +261,7 @@ abstract class KernelsContract {
   void addsAndMultipliesInPlaceOfEither(BatchShape shape) {
     double[] a = normal("a", shape.size());
     double[] b = normal("b", shape.size());
-    PointwiseKernel kernel = kernels.pointwise(shape);
+    PointwiseKernel kernel = kernels().pointwise(shape);
     Tensor first = tensor(shape, a);
     Tensor second = tensor(shape, b);
 
@@ -397,7 +282,7 @@ abstract class KernelsContract {
     double[] dy = normal("dy", shape.size());
     double[] s = normal("s", scales.size());
     int area = (int) shape.example().area();
-    ScaleKernel kernel = kernels.scale(shape);
+    ScaleKernel kernel = kernels().scale(shape);
     Tensor y = tensor(shape);
     Tensor dx = tensor(shape);
     Tensor ds = tensor(scales);
@@ -432,7 +317,7 @@ abstract class KernelsContract {
   void pools(PoolShape shape) {
     double[] x = normal("x", shape.input().size());
     double[] dy = normal("dy", shape.output().size());
-    PoolKernel kernel = kernels.pool(shape);
+    PoolKernel kernel = kernels().pool(shape);
     PoolKernel.Workspace workspace = kernel.workspace();
     Tensor source = tensor(shape.input(), x);
     Tensor y = tensor(shape.output());
@@ -502,18 +387,18 @@ abstract class KernelsContract {
 
   @Test
   void countsItsMemory() {
-    long before = kernels.nativeBytes();
+    long before = kernels().nativeBytes();
     BatchShape shape = BatchShape.of(2, 20, 3, 3);
-    long bytes = kernels.bytes(shape);
+    long bytes = kernels().bytes(shape);
     assertThat(bytes).isGreaterThanOrEqualTo(shape.size() * Float.BYTES);
 
-    MemoryBlock block = kernels.allocate(bytes);
-    assertThat(kernels.nativeBytes()).isEqualTo(before + bytes);
+    MemoryBlock block = kernels().allocate(bytes);
+    assertThat(kernels().nativeBytes()).isEqualTo(before + bytes);
     block.close();
     block.close();
 
-    assertThat(kernels.nativeBytes()).isEqualTo(before);
-    assertThat(kernels.peakNativeBytes()).isGreaterThanOrEqualTo(before + bytes);
+    assertThat(kernels().nativeBytes()).isEqualTo(before);
+    assertThat(kernels().peakNativeBytes()).isGreaterThanOrEqualTo(before + bytes);
   }
 
   private static ConvolutionKernel.PackedWeight packed(
@@ -527,36 +412,8 @@ abstract class KernelsContract {
     if (shape.source() == Layout.NATIVE) {
       return tensor(shape.input(), x);
     }
-    PlainTensor tensor = kernels.plain(shape.input());
+    PlainTensor tensor = kernels().plain(shape.input());
     tensor.bind(hold(of(x, shape.input().dimensions())));
     return tensor;
-  }
-
-  /** Keeps an array from being collected while native code has its address. */
-  private INDArray held;
-
-  private INDArray hold(INDArray array) {
-    held = array;
-    return array;
-  }
-
-  private Tensor tensor(BatchShape shape) {
-    return kernels.tensor(shape, kernels.allocate(kernels.bytes(shape)), 0);
-  }
-
-  private Tensor tensor(BatchShape shape, double[] values) {
-    return tensor(kernels, shape, values);
-  }
-
-  private static Tensor tensor(Kernels kernels, BatchShape shape, double[] values) {
-    Tensor tensor = kernels.tensor(shape, kernels.allocate(kernels.bytes(shape)), 0);
-    tensor.load(of(values, shape.dimensions()));
-    return tensor;
-  }
-
-  private static INDArray plain(Tensor tensor) {
-    INDArray array = empty(tensor.shape().dimensions());
-    tensor.store(array);
-    return array;
   }
 }

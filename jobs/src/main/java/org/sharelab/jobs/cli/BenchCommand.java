@@ -2,14 +2,13 @@ package org.sharelab.jobs.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.sharelab.bench.BenchmarkCase;
 import org.sharelab.bench.Machine;
+import org.sharelab.bench.OverheadMeasures;
 import org.sharelab.bench.PairMeasures;
 import org.sharelab.bench.StepBenchmark;
 import org.sharelab.bench.StepMeasures;
@@ -36,10 +35,16 @@ final class BenchCommand implements Runnable {
           "smallest_ms",
           "images_per_s",
           "gflop_per_s",
-          "of_gemm_peak",
-          "of_torch_nchw",
-          "of_torch_cl",
-          "of_layers");
+          "of_gemm_peak");
+  private static final List<String> OVERHEAD_COLUMNS =
+      List.of(
+          "case",
+          "step_ms",
+          "primitives_ms",
+          "data_ms",
+          "fixed_ms",
+          "augmented_data_ms",
+          "data_percent");
   private static final List<String> PAIR_COLUMNS =
       List.of("case", "alone_images_per_s", "two_images_per_s", "ratio");
 
@@ -74,7 +79,7 @@ final class BenchCommand implements Runnable {
   @Option(
       names = "--python",
       paramLabel = "COMMAND",
-      description = "A Python with PyTorch (default: python3, then /usr/bin/python3).")
+      description = "A Python with PyTorch; repeatable (default: python3 /usr/bin/python3).")
   private List<String> pythons = List.of("python3", "/usr/bin/python3");
 
   @Option(names = "--format", description = "table, csv or json (default: ${DEFAULT-VALUE}).")
@@ -88,25 +93,33 @@ final class BenchCommand implements Runnable {
     try (StepBenchmark benchmark = StepBenchmark.open(pythons)) {
       PrintWriter progress = command.commandLine().getErr();
       List<StepMeasures> steps = new ArrayList<>();
+      List<OverheadMeasures> overheads = new ArrayList<>();
       List<PairMeasures> pairs = new ArrayList<>();
       for (BenchmarkCase each : measured) {
         progress.printf("measuring %s at depth %d%n", each.sizes(), depth);
         progress.flush();
         steps.addAll(benchmark.steps(each, rates, seconds));
+        overheads.add(benchmark.overhead(each, seconds));
         if (pair) {
           pairs.add(benchmark.pair(each, seconds));
         }
       }
-      print(benchmark.machine(), steps(benchmark.machine(), steps), pairs(pairs));
+      print(
+          benchmark.machine(),
+          steps(benchmark.machine(), steps),
+          overheads(overheads),
+          pairs(pairs));
     }
   }
 
-  private void print(Machine machine, Listing steps, Listing pairs) {
+  private void print(Machine machine, Listing steps, Listing overheads, Listing pairs) {
     PrintWriter out = command.commandLine().getOut();
     switch (format) {
       case TABLE -> {
         printHeading(machine, out);
         steps.print(format, out);
+        out.println();
+        overheads.print(format, out);
         if (pair) {
           out.println();
           pairs.print(format, out);
@@ -120,6 +133,7 @@ final class BenchCommand implements Runnable {
                       "machine", named(machine),
                       "depth", depth,
                       "steps", named(steps),
+                      "overheads", named(overheads),
                       "pairs", named(pairs))));
     }
     out.flush();
@@ -131,7 +145,9 @@ final class BenchCommand implements Runnable {
         "Kernels %s, ND4J %s, PyTorch %s; one native thread each (OMP_NUM_THREADS=%d); commit %s%n",
         machine.kernels(),
         machine.backend(),
-        Optional.ofNullable(machine.torch()).orElse("not found (see --python)"),
+        machine.torch().isEmpty()
+            ? "not found (see --python)"
+            : String.join(" and ", machine.torch()),
         machine.threads(),
         machine.gitCommit());
     out.printf(
@@ -144,24 +160,30 @@ final class BenchCommand implements Runnable {
   }
 
   private static Listing steps(Machine machine, List<StepMeasures> measures) {
+    List<String> others =
+        measures.stream()
+            .map(StepMeasures::engine)
+            .filter(engine -> !engine.equals("trunk"))
+            .distinct()
+            .toList();
+    List<String> columns = new ArrayList<>(STEP_COLUMNS);
+    others.forEach(engine -> columns.add("of_" + engine.replace('-', '_')));
     List<List<Object>> rows = new ArrayList<>();
     for (StepMeasures row : measures) {
-      rows.add(
-          Arrays.asList(
-              row.measured().sizes(),
-              row.engine(),
-              row.rate(),
-              row.times().steps(),
-              row.times().median(),
-              row.times().smallest(),
-              row.imagesPerSecond(),
-              row.gigaflops(),
-              row.gigaflops() / machine.gemmGigaflops(),
-              relative(row, "torch-nchw", measures),
-              relative(row, "torch-channels-last", measures),
-              relative(row, "layers", measures)));
+      List<Object> values = new ArrayList<>();
+      values.add(row.measured().sizes());
+      values.add(row.engine());
+      values.add(row.rate());
+      values.add(row.times().steps());
+      values.add(row.times().median());
+      values.add(row.times().smallest());
+      values.add(row.imagesPerSecond());
+      values.add(row.gigaflops());
+      values.add(row.gigaflops() / machine.gemmGigaflops());
+      others.forEach(engine -> values.add(relative(row, engine, measures)));
+      rows.add(values);
     }
-    return new Listing(STEP_COLUMNS, rows);
+    return new Listing(columns, rows);
   }
 
   /** Time of a row over that of another engine with the same case; null without one. */
@@ -171,6 +193,23 @@ final class BenchCommand implements Runnable {
         .findFirst()
         .map(row::timeRelativeTo)
         .orElse(null);
+  }
+
+  private static Listing overheads(List<OverheadMeasures> measures) {
+    return new Listing(
+        OVERHEAD_COLUMNS,
+        measures.stream()
+            .map(
+                row ->
+                    List.<Object>of(
+                        row.measured().sizes(),
+                        row.step(),
+                        row.step() - row.rest(),
+                        row.data(),
+                        row.fixed(),
+                        row.augmentedData(),
+                        row.dataPercent()))
+            .toList());
   }
 
   private static Listing pairs(List<PairMeasures> measures) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.sharelab.kernel.VectorModule;
 
 /**
  * Opens the Spark session.
@@ -20,6 +21,8 @@ public final class Session {
     Map<String, String> defaults = common("Sharelab: " + study);
     String cpus = new SparkConf().get("spark.task.cpus", "1");
     defaults.put("spark.executorEnv.OMP_NUM_THREADS", cpus); // one trial per task: no rivals
+    VectorModule.javaOption()
+        .ifPresent(option -> defaults.put("spark.executor.defaultJavaOptions", option));
     return open(defaults, verbose);
   }
 

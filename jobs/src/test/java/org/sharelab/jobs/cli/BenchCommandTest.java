@@ -41,12 +41,13 @@ class BenchCommandTest {
   void printsJsonWithMachineStepsAndPairs() throws IOException {
     assertThat(execute(TINY + "--pair --format json")).isZero();
     JsonNode printed = new ObjectMapper().readTree(out.toString());
-    assertThat(printed.get("machine").get("torch").isNull()).isTrue();
+    assertThat(printed.get("machine").get("torch")).isEmpty();
     assertThat(printed.get("machine").get("gemm_gflop_per_s").asDouble()).isPositive();
     assertThat(printed.get("steps").findValuesAsText("engine"))
         .containsExactly("trunk", "trunk", "layers");
     assertThat(printed.get("steps")).allMatch(row -> row.get("median_ms").asDouble() > 0);
-    assertThat(printed.get("steps")).allMatch(row -> row.get("of_torch_nchw").isNull());
+    assertThat(printed.get("steps").get(2).get("of_layers").asDouble()).isEqualTo(1);
+    assertThat(printed.get("overheads").get(0).get("step_ms").asDouble()).isPositive();
     assertThat(printed.get("pairs").get(0).get("ratio").asDouble()).isPositive();
   }
 
