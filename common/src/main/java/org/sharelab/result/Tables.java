@@ -327,8 +327,8 @@ public final class Tables {
   /** The tables that a study writes, in the order in which the dictionary lists them. */
   public static final List<Table<?>> ALL = List.of(TRIALS, EPOCHS, GROUPS);
 
-  /** The tables that analyses without trials write, each by itself. */
-  public static final List<Table<?>> ANALYSES = List.of(REUSABILITY);
+  /** The tables that analyses write, each by itself. */
+  public static final List<Table<?>> ANALYSES = List.of(GRADIENT_SIMILARITY, CLUSTERS, REUSABILITY);
 
   private static Function<TrialRow, Object> measured(Function<Measures, Object> value) {
     return row -> Optional.ofNullable(row.measures()).map(value).orElse(null);
