@@ -14,14 +14,15 @@ import org.sharelab.analysis.gradient.ShardPlan;
 import org.sharelab.data.Batches;
 import org.sharelab.data.TrainingBatches;
 import org.sharelab.model.ModelDesign;
+import org.sharelab.nn.NetworkOptions.Engine;
 import org.sharelab.nn.NetworkParameters;
 import org.sharelab.nn.StoreGradients;
-import org.sharelab.nn.NetworkOptions.Engine;
 import org.sharelab.platform.NativeBackend;
 import org.sharelab.sharing.Slot;
 import org.sharelab.store.ParameterStore;
 import org.sharelab.study.TrialSpec;
 import org.sharelab.study.gradient.GradientSpec;
+import org.sharelab.study.gradient.MeasuredGroups;
 import org.sharelab.train.LabelDistributions;
 
 /**
@@ -51,7 +52,7 @@ public final class GradientMeasurement implements AutoCloseable {
     this.spec = spec;
     this.gradient = gradient;
     this.batches = Experiment.trainingBatches(spec, Datasets.load(spec.data()));
-    this.groups = MeasuredGroups.of(spec.design(), gradient.compare());
+    this.groups = MeasuredGroups.of(spec.design(), gradient);
     this.network = TrialNetwork.build(spec, batches.batchesPerEpoch(), Engine.TRUNK);
     ModelDesign design = MeasuredGroups.withAllUses(spec.design(), groups);
     this.measured =

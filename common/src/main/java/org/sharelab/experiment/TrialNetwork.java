@@ -30,8 +30,7 @@ final class TrialNetwork implements AutoCloseable {
   }
 
   /** The same with another design, for measurements. */
-  static TrialNetwork build(
-      TrialSpec spec, ModelDesign design, int stepsPerEpoch, Engine engine) {
+  static TrialNetwork build(TrialSpec spec, ModelDesign design, int stepsPerEpoch, Engine engine) {
     long steps = (long) spec.training().epochs() * stepsPerEpoch;
     NetworkOptions options =
         new NetworkOptions(
@@ -41,9 +40,7 @@ final class TrialNetwork implements AutoCloseable {
             spec.initializer(),
             engine);
     return new TrialNetwork(
-        NetworkBuilder.build(design, options),
-        engine,
-        spec.replicateSeed().derive("dropout"));
+        NetworkBuilder.build(design, options), engine, spec.replicateSeed().derive("dropout"));
   }
 
   ComputationGraph graph() {

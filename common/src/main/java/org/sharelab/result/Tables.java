@@ -218,6 +218,10 @@ public final class Tables {
               "criterion",
               "threshold, group-count, budget-by-steps or budget-exactly, or a control grouping",
               ClusterRow::criterion)
+          .text("plan_id", "The sharing plan that the clusters are", r -> r.plan().id())
+          .text(
+              "plan", "What made the plan; the same text for all replicates", r -> r.plan().label())
+          .text("plan_trial_id", "The trial that trains with the plan", r -> r.plan().trialId())
           .build();
 
   public static final Table<DecisionRow> DECISIONS =

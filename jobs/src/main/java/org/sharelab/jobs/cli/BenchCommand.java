@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.sharelab.bench.BenchmarkCase;
+import org.sharelab.bench.GradientBenchmark;
+import org.sharelab.bench.GradientCost;
 import org.sharelab.bench.Machine;
 import org.sharelab.bench.PairMeasures;
 import org.sharelab.bench.StepBenchmark;
@@ -72,6 +74,14 @@ final class BenchCommand implements Runnable {
   private boolean pair;
 
   @Option(
+      names = "--gradient",
+      description = {
+        "Only measure an epoch of gradient similarity against one of training,",
+        "in CPU time, for the rates above 1."
+      })
+  private boolean gradient;
+
+  @Option(
       names = "--python",
       paramLabel = "COMMAND",
       description = "A Python with PyTorch (default: python3, then /usr/bin/python3).")
@@ -85,6 +95,10 @@ final class BenchCommand implements Runnable {
     List<BenchmarkCase> measured =
         cases.stream().map(sizes -> BenchmarkCase.parse(sizes, depth)).toList();
     measured.forEach(each -> rates.forEach(each::design));
+    if (gradient) {
+      gradientCosts(measured).print(format, command.commandLine().getOut());
+      return;
+    }
     try (StepBenchmark benchmark = StepBenchmark.open(pythons)) {
       PrintWriter progress = command.commandLine().getErr();
       List<StepMeasures> steps = new ArrayList<>();
@@ -99,6 +113,26 @@ final class BenchCommand implements Runnable {
       }
       print(benchmark.machine(), steps(benchmark.machine(), steps), pairs(pairs));
     }
+  }
+
+  private Listing gradientCosts(List<BenchmarkCase> measured) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (BenchmarkCase each : measured) {
+      for (int rate : rates) {
+        if (rate > 1) {
+          GradientCost cost = GradientBenchmark.run(each, rate);
+          rows.add(
+              List.of(
+                  each.sizes(),
+                  rate,
+                  cost.trainingSeconds(),
+                  cost.similaritySeconds(),
+                  cost.ratio()));
+        }
+      }
+    }
+    return new Listing(
+        List.of("case", "share_rate", "training_cpu_s", "similarity_cpu_s", "ratio"), rows);
   }
 
   private void print(Machine machine, Listing steps, Listing pairs) {

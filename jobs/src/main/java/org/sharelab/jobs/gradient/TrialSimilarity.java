@@ -38,9 +38,21 @@ import scala.Tuple2;
  * @param trial whose gradients are measured
  * @param gradient what is measured, and when
  * @param partitions tasks that the shards are dealt out to; the result does not depend on it
+ * @param snapshots gives the parameters at the moments of measurement
  */
-record TrialSimilarity(TrialSpec trial, GradientSpec gradient, int partitions)
+record TrialSimilarity(TrialSpec trial, GradientSpec gradient, int partitions, Snapshots snapshots)
     implements Serializable {
+
+  /** Where the parameters at the moments of measurement come from; runs on an executor. */
+  @FunctionalInterface
+  interface Snapshots extends Serializable {
+    List<ParameterSnapshot> of(TrialSpec trial, List<Integer> epochs, int threads);
+  }
+
+  /** With the parameters that the trial's training gives. */
+  TrialSimilarity(TrialSpec trial, GradientSpec gradient, int partitions) {
+    this(trial, gradient, partitions, ParameterSnapshot::train);
+  }
 
   /** What is compared in one go: a group of one kind at one moment. */
   private record Key(int epoch, String kind, String group) implements Serializable {
@@ -51,13 +63,13 @@ record TrialSimilarity(TrialSpec trial, GradientSpec gradient, int partitions)
 
   /** The rows of the trial, in no particular order. */
   JavaRDD<GradientSimilarityRow> rows(JavaSparkContext spark) {
-    JavaPairRDD<Integer, ParameterSnapshot> snapshots =
+    JavaPairRDD<Integer, ParameterSnapshot> copies =
         spark
             .parallelize(List.of(trial.id()), 1)
-            .flatMap(id -> ParameterSnapshot.train(trial, gradient.epochs(), threads()).iterator())
+            .flatMap(id -> snapshots.of(trial, gradient.epochs(), threads()).iterator())
             .flatMapToPair(this::copies)
             .partitionBy(new ByIndex(partitions));
-    return snapshots
+    return copies
         .mapPartitionsToPair(this::sums)
         .groupByKey(new HashPartitioner(partitions))
         .flatMap(group -> compare(group._1(), group._2()));

@@ -1,4 +1,4 @@
-package org.sharelab.experiment;
+package org.sharelab.study.gradient;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,25 +6,27 @@ import org.sharelab.analysis.gradient.GradientGroup;
 import org.sharelab.model.ModelDesign;
 import org.sharelab.sharing.SharedTensor;
 import org.sharelab.sharing.SharingPlan;
-import org.sharelab.study.gradient.GradientSpec.Compare;
 
 /** Which uses of a design are compared. */
-final class MeasuredGroups {
+public final class MeasuredGroups {
   private MeasuredGroups() {}
 
-  static List<GradientGroup> of(ModelDesign design, Compare compare) {
-    return switch (compare) {
-      case TENSOR -> GradientGroup.perTensor(design);
-      case COMPONENT -> GradientGroup.perComponent(design);
-      case KERNEL -> GradientGroup.perKernel(design);
-    };
+  /** Groups of two uses and more; none if the design has nothing to compare. */
+  public static List<GradientGroup> of(ModelDesign design, GradientSpec gradient) {
+    List<GradientGroup> groups =
+        switch (gradient.compare()) {
+          case TENSOR -> GradientGroup.perTensor(design);
+          case COMPONENT -> GradientGroup.perComponent(design);
+          case KERNEL -> GradientGroup.perKernel(design);
+        };
+    return groups.stream().filter(group -> group.members().size() > 1).toList();
   }
 
   /**
    * The design in which every member of the groups borrows its weight from the store, those that
    * did not as the only use of a tensor; the same object if there are none.
    */
-  static ModelDesign withAllUses(ModelDesign design, List<GradientGroup> groups) {
+  public static ModelDesign withAllUses(ModelDesign design, List<GradientGroup> groups) {
     List<SharedTensor> tensors = new ArrayList<>(design.plan().tensors());
     for (GradientGroup group : groups) {
       for (GradientGroup.Member member : group.members()) {
