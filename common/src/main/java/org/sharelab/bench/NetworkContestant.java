@@ -44,19 +44,23 @@ final class NetworkContestant implements Contestant {
   NetworkContestant(BenchmarkCase measured, Engine engine, int rate) {
     this.engine = engine;
     this.rate = rate;
-    TrainingSpec training = training(measured.batch());
+    graph = graph(measured, engine, rate);
+    trainer = new Trainer(graph, batches(measured, List.of()), training(measured.batch()));
+  }
+
+  /** The network of a case; the caller frees its native memory. */
+  static ComputationGraph graph(BenchmarkCase measured, Engine engine, int rate) {
     NetworkOptions options =
         new NetworkOptions(
             DataType.FLOAT,
             SEED,
-            Updates.of(training, Integer.MAX_VALUE),
+            Updates.of(training(measured.batch()), Integer.MAX_VALUE),
             Initialization.UNIFORM_FAN_IN,
             engine);
-    graph = NetworkBuilder.build(measured.design(rate), options);
-    trainer = new Trainer(graph, batches(measured, List.of()), training);
+    return NetworkBuilder.build(measured.design(rate), options);
   }
 
-  private static TrainingSpec training(int batch) {
+  static TrainingSpec training(int batch) {
     Optimizer adamW = new Optimizer.AdamW(1e-3, 2e-5, Optimizer.Decay.WEIGHTS, 0.9, 0.999, 1e-8);
     return new TrainingSpec(
         Integer.MAX_VALUE, batch, true, adamW, new Schedule.Constant(), 0, 0, 1);

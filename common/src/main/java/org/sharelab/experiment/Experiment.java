@@ -130,7 +130,8 @@ public final class Experiment {
     }
   }
 
-  private static TrainingBatches trainingBatches(TrialSpec spec, Dataset dataset) {
+  /** The images of a trial in the order of its replicate, with its noise and augmentation. */
+  static TrainingBatches trainingBatches(TrialSpec spec, Dataset dataset) {
     Seed seed = spec.replicateSeed();
     LabeledImages images =
         spec.data().labelNoise().level() == 0

@@ -3,6 +3,7 @@ package org.sharelab.experiment;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sharelab.model.ModelDesign;
 import org.sharelab.nn.NativeResources;
 import org.sharelab.nn.NetworkBuilder;
 import org.sharelab.nn.NetworkOptions;
@@ -25,6 +26,11 @@ final class TrialNetwork implements AutoCloseable {
 
   /** Builds and initialises the network. */
   static TrialNetwork build(TrialSpec spec, int stepsPerEpoch, Engine engine) {
+    return build(spec, spec.design(), stepsPerEpoch, engine);
+  }
+
+  /** The same with another design, for measurements. */
+  static TrialNetwork build(TrialSpec spec, ModelDesign design, int stepsPerEpoch, Engine engine) {
     long steps = (long) spec.training().epochs() * stepsPerEpoch;
     NetworkOptions options =
         new NetworkOptions(
@@ -34,9 +40,7 @@ final class TrialNetwork implements AutoCloseable {
             spec.initializer(),
             engine);
     return new TrialNetwork(
-        NetworkBuilder.build(spec.design(), options),
-        engine,
-        spec.replicateSeed().derive("dropout"));
+        NetworkBuilder.build(design, options), engine, spec.replicateSeed().derive("dropout"));
   }
 
   ComputationGraph graph() {

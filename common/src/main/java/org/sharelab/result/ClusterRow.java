@@ -12,6 +12,7 @@ import java.io.Serializable;
  * @param epoch of the similarities
  * @param groupId the group whose uses were clustered
  * @param criterion what stopped the merging, or the name of the control grouping
+ * @param plan what the clusters were made for
  */
 public record ClusterRow(
     String trialId,
@@ -21,5 +22,16 @@ public record ClusterRow(
     int cluster,
     int epoch,
     String groupId,
-    String criterion)
-    implements Serializable {}
+    String criterion,
+    Plan plan)
+    implements Serializable {
+
+  /**
+   * A sharing plan that was made of clusters.
+   *
+   * @param id names the plan
+   * @param label what made it, such as {@code threshold 0.1, epoch 4}; the same for all replicates
+   * @param trialId the trial that trains with it
+   */
+  public record Plan(String id, String label, String trialId) implements Serializable {}
+}

@@ -1,6 +1,7 @@
 package org.sharelab.result;
 
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * A pair of uses whose gradients were compared.
@@ -18,4 +19,36 @@ public record GradientSimilarityRow(
     PairSimilarity pair,
     long examples,
     int shards)
-    implements Serializable {}
+    implements Serializable {
+
+  /**
+   * Reads a stored row back.
+   *
+   * @param values by column of {@link Tables#GRADIENT_SIMILARITY}; null where one is not defined
+   */
+  public static GradientSimilarityRow of(Map<String, Object> values) {
+    PairSimilarity pair =
+        new PairSimilarity(
+            (Integer) values.get("use_i"),
+            (Integer) values.get("use_j"),
+            number(values, "cosine"),
+            number(values, "standard_error"),
+            number(values, "dot"),
+            number(values, "norm_i"),
+            number(values, "norm_j"),
+            number(values, "sign_agreement"),
+            (Long) values.get("elements"));
+    return new GradientSimilarityRow(
+        (String) values.get("trial_id"),
+        (Integer) values.get("epoch"),
+        (String) values.get("kind"),
+        (String) values.get("group_id"),
+        pair,
+        (Long) values.get("examples"),
+        (Integer) values.get("shards"));
+  }
+
+  private static double number(Map<String, Object> values, String column) {
+    return values.get(column) instanceof Double number ? number : Double.NaN;
+  }
+}

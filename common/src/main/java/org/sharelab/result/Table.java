@@ -1,8 +1,10 @@
 package org.sharelab.result;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -48,6 +50,15 @@ public record Table<R>(String name, String comment, List<Column<R>> columns, Set
     List<Object> values = new ArrayList<>(columns.size());
     columns.forEach(column -> values.add(column.value().apply(row)));
     return values;
+  }
+
+  /** The values of a stored row by column name; columns that it lacks are absent. */
+  public Map<String, Object> named(List<Object> values) {
+    Map<String, Object> named = new HashMap<>();
+    for (int i = 0; i < values.size(); i++) {
+      named.put(columns.get(i).name(), values.get(i));
+    }
+    return named;
   }
 
   /** Collects columns in order. */

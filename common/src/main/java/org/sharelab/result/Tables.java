@@ -218,6 +218,10 @@ public final class Tables {
               "criterion",
               "threshold, group-count, budget-by-steps or budget-exactly, or a control grouping",
               ClusterRow::criterion)
+          .text("plan_id", "The sharing plan that the clusters are", r -> r.plan().id())
+          .text(
+              "plan", "What made the plan; the same text for all replicates", r -> r.plan().label())
+          .text("plan_trial_id", "The trial that trains with the plan", r -> r.plan().trialId())
           .build();
 
   public static final Table<DecisionRow> DECISIONS =
@@ -327,8 +331,8 @@ public final class Tables {
   /** The tables that a study writes, in the order in which the dictionary lists them. */
   public static final List<Table<?>> ALL = List.of(TRIALS, EPOCHS, GROUPS);
 
-  /** The tables that analyses without trials write, each by itself. */
-  public static final List<Table<?>> ANALYSES = List.of(REUSABILITY);
+  /** The tables that analyses write, each by itself. */
+  public static final List<Table<?>> ANALYSES = List.of(GRADIENT_SIMILARITY, CLUSTERS, REUSABILITY);
 
   private static Function<TrialRow, Object> measured(Function<Measures, Object> value) {
     return row -> Optional.ofNullable(row.measures()).map(value).orElse(null);

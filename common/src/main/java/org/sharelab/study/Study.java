@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.sharelab.check.Checks;
 import org.sharelab.config.ExperimentFile;
 import org.sharelab.config.Json;
 import org.sharelab.config.Section;
+import org.sharelab.study.gradient.GradientSpec;
 import org.sharelab.study.search.Decision;
 import org.sharelab.study.search.space.Point;
 
@@ -47,6 +49,14 @@ public final class Study {
     this.settings = commonSettings();
   }
 
+  private Study(Study study, List<TrialSpec> trials) {
+    this.file = study.file;
+    this.spec = study.spec;
+    this.settings = study.settings;
+    this.samples = study.samples;
+    this.trials = trials;
+  }
+
   /**
    * Plans the file.
    *
@@ -56,7 +66,20 @@ public final class Study {
   public static Study plan(ExperimentFile file, String defaultName) {
     Section root = file.open();
     int epochs = root.section("training").integer(EPOCHS, 5, 1, 1_000_000);
-    return new Study(file, StudySpec.read(root.section("study"), defaultName, epochs));
+    return of(file, StudySpec.read(root.section("study"), defaultName, epochs));
+  }
+
+  /** The same with a section {@code study} that was read before. */
+  public static Study of(ExperimentFile file, StudySpec spec) {
+    return new Study(file, spec);
+  }
+
+  /** This study with trials that became known later. */
+  public Study with(List<TrialSpec> more) {
+    Map<String, TrialSpec> all = new LinkedHashMap<>();
+    trials.forEach(trial -> all.put(trial.id(), trial));
+    more.forEach(trial -> all.put(trial.id(), trial));
+    return new Study(this, List.copyOf(all.values()));
   }
 
   /**
@@ -197,6 +220,9 @@ public final class Study {
       remove(common, ExperimentFile.splitKey(key));
     }
     remove(common, List.of("data", "path"));
+    file.open()
+        .value(GradientSpec.SECTION)
+        .ifPresent(gradient -> common.put(GradientSpec.SECTION, gradient.unwrapped()));
     if (isSearch()) {
       common.put("study", spec.definition());
     }

@@ -13,6 +13,7 @@ import org.sharelab.model.ModelSpec;
 import org.sharelab.random.Seed;
 import org.sharelab.sharing.SharingSpec;
 import org.sharelab.store.Initialization;
+import org.sharelab.study.gradient.GradientSpec;
 import org.sharelab.train.TrainingSpec;
 
 /**
@@ -48,9 +49,12 @@ record StudyPoint(
     Initialization initializer =
         section.choice("initializer", Initialization.class, Initialization.UNIFORM_FAN_IN);
     TrainingSpec training = TrainingSpec.read(root.section("training"));
+    Section gradient = root.section(GradientSpec.SECTION);
+    GradientSpec.read(gradient, training.epochs());
     root.rejectUnknown();
     Map<String, Object> effective = new TreeMap<>(root.effective());
     effective.remove("study");
+    effective.remove(GradientSpec.SECTION); // looks at trials and changes none
     return new StudyPoint(effective, data, family.name(), model, sharing, initializer, training);
   }
 

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.sharelab.config.Section;
 import org.sharelab.random.Seed;
 import org.sharelab.study.search.SearchSpec;
+import org.sharelab.study.search.sampler.FixedPoints;
 import org.sharelab.study.search.space.Point;
 
 /**
@@ -64,6 +65,20 @@ public record StudySpec(
     Map<String, Object> definition = new TreeMap<>(section.effective());
     definition.keySet().retainAll(DEFINING);
     return new StudySpec(name, seed, replicates, timeout, checkpoint, search, definition);
+  }
+
+  /** The same section with these points instead of its own. */
+  public StudySpec with(List<Point> points) {
+    SearchSpec listed =
+        new SearchSpec(
+            search.space(),
+            search.objectives(),
+            search.replicates(),
+            new FixedPoints("points", points),
+            search.scheduler(),
+            search.budget());
+    return new StudySpec(
+        name, seed, replicates, trialTimeoutSeconds, checkpoint, listed, definition);
   }
 
   /** The keys of the file that vary, in file order. */

@@ -44,9 +44,15 @@ public record Clusters(Topology topology, double threshold) implements Serializa
    * @param group whose members were clustered, in their order
    * @param kind of the gradients that were compared, or none
    * @param criterion {@link GroupingCriterion#name}, or the name of a control grouping
+   * @param plan what the clusters are made for
    */
   public List<ClusterRow> rows(
-      String trialId, int epoch, GradientGroup group, String kind, String criterion) {
+      String trialId,
+      int epoch,
+      GradientGroup group,
+      String kind,
+      String criterion,
+      ClusterRow.Plan plan) {
     List<Integer> assignment = topology.assignment();
     return IntStream.range(0, assignment.size())
         .mapToObj(
@@ -59,7 +65,8 @@ public record Clusters(Topology topology, double threshold) implements Serializa
                     assignment.get(i),
                     epoch,
                     group.id(),
-                    criterion))
+                    criterion,
+                    plan))
         .toList();
   }
 }

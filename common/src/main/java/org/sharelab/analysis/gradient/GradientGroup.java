@@ -2,7 +2,13 @@ package org.sharelab.analysis.gradient;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.sharelab.check.Checks;
 import org.sharelab.model.LayerSpec;
@@ -66,11 +72,7 @@ public record GradientGroup(GradientKind kind, String id, List<Member> members)
     for (SharedTensor tensor : design.plan().tensors()) {
       ParameterSpec parameter = design.parameter(tensor.uses().get(0).slot());
       if (tensor.uses().size() > 1 && parameter.isTrainable()) {
-        List<Member> members =
-            tensor.uses().stream()
-                .map(use -> new Member(use.position(), use.slot(), parameter.shape()))
-                .toList();
-        groups.add(new GradientGroup(GradientKind.TENSOR, tensor.id(), members));
+        groups.add(new GradientGroup(GradientKind.TENSOR, tensor.id(), members(tensor, parameter)));
       }
     }
     return groups;
@@ -94,6 +96,49 @@ public record GradientGroup(GradientKind kind, String id, List<Member> members)
     String id = component.name() + (only ? "" : "/" + slot);
     List<Slot> slots = component.positions().stream().map(position -> position.get(slot)).toList();
     return of(id, design, slots);
+  }
+
+  /**
+   * The same for every component that the design's plan names, whichever tensors its positions use.
+   */
+  public static List<GradientGroup> perComponent(ModelDesign design) {
+    Map<String, Map<List<Integer>, Integer>> seen = new HashMap<>();
+    Map<String, Map<Integer, List<Member>>> members = new LinkedHashMap<>();
+    for (SharedTensor tensor : design.plan().tensors()) {
+      // Where a position has several tensors, these serve the same positions, one after the other.
+      List<Integer> positions = tensor.uses().stream().map(SharedTensor.Use::position).toList();
+      int slot =
+          seen.computeIfAbsent(tensor.component(), unseen -> new HashMap<>())
+                  .merge(positions, 1, Integer::sum)
+              - 1;
+      ParameterSpec parameter = design.parameter(tensor.uses().get(0).slot());
+      if (parameter.isTrainable()) {
+        members
+            .computeIfAbsent(tensor.component(), unseen -> new TreeMap<>())
+            .computeIfAbsent(slot, unseen -> new ArrayList<>())
+            .addAll(members(tensor, parameter));
+      }
+    }
+    List<GradientGroup> groups = new ArrayList<>();
+    members.forEach(
+        (component, slots) ->
+            slots.forEach(
+                (slot, uses) -> {
+                  String id = component + (seenSlots(seen.get(component)) == 1 ? "" : "/" + slot);
+                  uses.sort(Comparator.comparingInt(Member::use));
+                  groups.add(new GradientGroup(GradientKind.TENSOR, id, uses));
+                }));
+    return groups;
+  }
+
+  private static int seenSlots(Map<List<Integer>, Integer> counts) {
+    return Collections.max(counts.values());
+  }
+
+  private static List<Member> members(SharedTensor tensor, ParameterSpec parameter) {
+    return tensor.uses().stream()
+        .map(use -> new Member(use.position(), use.slot(), parameter.shape()))
+        .toList();
   }
 
   /**

@@ -19,6 +19,9 @@ public sealed interface GroupingCriterion extends Serializable {
   /** What result tables call the criterion. */
   String name();
 
+  /** The name with the number that it stops at, such as {@code threshold 0.1}. */
+  String label();
+
   /**
    * All pairs more similar than a threshold are together (tau or beta of the paper).
    *
@@ -32,6 +35,11 @@ public sealed interface GroupingCriterion extends Serializable {
     @Override
     public String name() {
       return "threshold";
+    }
+
+    @Override
+    public String label() {
+      return name() + " " + threshold;
     }
 
     @Override
@@ -53,6 +61,11 @@ public sealed interface GroupingCriterion extends Serializable {
     @Override
     public String name() {
       return "group-count";
+    }
+
+    @Override
+    public String label() {
+      return name() + " " + groups;
     }
 
     @Override
@@ -86,6 +99,11 @@ public sealed interface GroupingCriterion extends Serializable {
     }
 
     @Override
+    public String label() {
+      return name() + " " + parameters;
+    }
+
+    @Override
     public Clusters group(SimilarityMatrix similarity, List<Long> sizes) {
       SingleLinkage linkage = SingleLinkage.of(similarity);
       Clusters fewest = linkage.afterMerges(linkage.merges().size());
@@ -115,6 +133,11 @@ public sealed interface GroupingCriterion extends Serializable {
     @Override
     public String name() {
       return "budget-exactly";
+    }
+
+    @Override
+    public String label() {
+      return name() + " " + parameters;
     }
 
     @Override

@@ -93,15 +93,27 @@ class ClusteredPlanTest {
     ConvMixerSpec spec = Networks.convMixer(IMAGE, 10, 4, 0);
     ModelDesign plain = ModelDesign.unshared(spec.architecture());
     GradientGroup group = GradientGroup.perComponent(plain, spec.component("pointwise")).get(0);
+    ClusterRow.Plan trained = new ClusterRow.Plan("p", "threshold 0.1, epoch 3", "u");
     List<ClusterRow> rows =
         new Clusters(new Topology(List.of(0, 1, 0, 2)), .1)
-            .rows("t", 3, group, "tensor", "threshold");
+            .rows("t", 3, group, "tensor", "threshold", trained);
     assertThat(rows).hasSize(4);
     assertThat(Tables.CLUSTERS.values(rows.get(2)))
-        .containsExactly("t", "tensor", .1, 2, 0, 3, "pointwise", "threshold");
+        .containsExactly(
+            "t",
+            "tensor",
+            .1,
+            2,
+            0,
+            3,
+            "pointwise",
+            "threshold",
+            "p",
+            "threshold 0.1, epoch 3",
+            "u");
     ClusterRow all =
         new Clusters(new Topology(List.of(0, 0, 0, 0)), Double.NEGATIVE_INFINITY)
-            .rows("t", 3, group, "tensor", "group-count")
+            .rows("t", 3, group, "tensor", "group-count", trained)
             .get(0);
     assertThat(Tables.CLUSTERS.values(all).get(2)).isNull();
   }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.sharelab.bench.BenchmarkCase;
+import org.sharelab.bench.GradientBenchmark;
+import org.sharelab.bench.GradientCost;
 import org.sharelab.bench.Machine;
 import org.sharelab.bench.OverheadMeasures;
 import org.sharelab.bench.PairMeasures;
@@ -77,6 +79,14 @@ final class BenchCommand implements Runnable {
   private boolean pair;
 
   @Option(
+      names = "--gradient",
+      description = {
+        "Only measure an epoch of gradient similarity against one of training,",
+        "in CPU time, for the rates above 1."
+      })
+  private boolean gradient;
+
+  @Option(
       names = "--python",
       paramLabel = "COMMAND",
       description = "A Python with PyTorch; repeatable (default: python3 /usr/bin/python3).")
@@ -90,6 +100,10 @@ final class BenchCommand implements Runnable {
     List<BenchmarkCase> measured =
         cases.stream().map(sizes -> BenchmarkCase.parse(sizes, depth)).toList();
     measured.forEach(each -> rates.forEach(each::design));
+    if (gradient) {
+      gradientCosts(measured).print(format, command.commandLine().getOut());
+      return;
+    }
     try (StepBenchmark benchmark = StepBenchmark.open(pythons)) {
       PrintWriter progress = command.commandLine().getErr();
       List<StepMeasures> steps = new ArrayList<>();
@@ -110,6 +124,26 @@ final class BenchCommand implements Runnable {
           overheads(overheads),
           pairs(pairs));
     }
+  }
+
+  private Listing gradientCosts(List<BenchmarkCase> measured) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (BenchmarkCase each : measured) {
+      for (int rate : rates) {
+        if (rate > 1) {
+          GradientCost cost = GradientBenchmark.run(each, rate);
+          rows.add(
+              List.of(
+                  each.sizes(),
+                  rate,
+                  cost.trainingSeconds(),
+                  cost.similaritySeconds(),
+                  cost.ratio()));
+        }
+      }
+    }
+    return new Listing(
+        List.of("case", "share_rate", "training_cpu_s", "similarity_cpu_s", "ratio"), rows);
   }
 
   private void print(Machine machine, Listing steps, Listing overheads, Listing pairs) {

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       DescribeCommand.class,
       RunCommand.class,
+      GradientCommand.class,
       QueryCommand.class,
       ReportCommand.class,
       ReproduceCommand.class,

@@ -23,6 +23,13 @@ final class OutputFolder {
     return at(location);
   }
 
+  /** The command line of a query of these results. */
+  String query(String sql) {
+    boolean plain = location.matches("[A-Za-z0-9_./:=@%+-]+");
+    String folder = plain ? location : "'" + location.replace("'", "'\\''") + "'";
+    return "scripts/sharelab query --out %s \"%s\"".formatted(folder, sql);
+  }
+
   /** A folder, on whatever file system Spark's settings give. */
   static HadoopStorage at(String location) {
     Configuration configuration = SparkHadoopUtil.get().newConfiguration(new SparkConf());

@@ -6,6 +6,7 @@ import org.sharelab.jobs.report.Format;
 import org.sharelab.jobs.study.StudyProgress;
 import org.sharelab.study.Study;
 import org.sharelab.study.TrialCost;
+import org.sharelab.study.gradient.GradientStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +37,14 @@ final class PlanCommand implements Runnable {
     out.printf("All with %s%n%n", trials.common());
     trials.differences().print(Format.TABLE, out);
     printCost(study, out);
+    experiment.gradients().ifPresent(gradients -> printLearned(gradients, out));
+  }
+
+  private static void printLearned(GradientStudy study, PrintWriter out) {
+    out.printf(
+        "Then: the gradients of %d of them, and up to %d trials with plans learned from these%n",
+        study.measured().size(), study.learned().size());
+    out.flush();
   }
 
   private static void printCost(Study study, PrintWriter out) {

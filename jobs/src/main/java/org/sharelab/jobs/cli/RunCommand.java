@@ -47,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Study study = experiment.plan();
+    Study study = experiment.planTrials();
     Checks.valid(
         !study.isSearch(),
         "Invalid study: a search cannot be run yet (sampler grid or points, no scheduler or budget)");
@@ -116,15 +116,8 @@ final class RunCommand implements Callable<Integer> {
         failures > 0
             ? "SELECT trial_id, error_code, error_message FROM trials WHERE status <> 'completed'"
             : "SELECT * FROM v_share_rate";
-    out.printf(
-        "%s: scripts/sharelab query --out %s \"%s\"%n",
-        failures > 0 ? "Reasons" : "Next", quoted(output.location()), next);
+    out.printf("%s: %s%n", failures > 0 ? "Reasons" : "Next", output.query(next));
     out.flush();
     return failures > 0 ? ExitCode.TRIALS_FAILED : ExitCode.OK;
-  }
-
-  /** A word as a shell takes it. */
-  private static String quoted(String word) {
-    return word.matches("[A-Za-z0-9_./:=@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -58,6 +58,7 @@ public final class HtmlReport {
             "SELECT dataset, model, label_noise, share_rate, mapping, fusion, unique_parameters,"
                 + " mean_difference, low_95, high_95, pairs FROM v_paired_summary"));
     notes(out);
+    out.append(new GradientSections(spark).html());
     section(
         out,
         "Trials without a result",

@@ -66,6 +66,13 @@ public final class AnalysisWriter<R> {
     return Set.copyOf(keys);
   }
 
+  /** The values of all rows that are there, in column order, batch by batch. */
+  public List<List<Object>> rows() {
+    return batches.files(table).stream()
+        .flatMap(batch -> batches.rows(table, batch).stream())
+        .toList();
+  }
+
   /** Adds rows; they are there for readers, and for good, when this returns. */
   public void append(List<R> rows) {
     if (rows.isEmpty()) {

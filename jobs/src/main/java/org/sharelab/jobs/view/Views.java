@@ -22,7 +22,12 @@ public final class Views {
           "v_paired",
           "v_paired_summary",
           "v_estimated_networks",
-          "v_estimate_vs_accuracy");
+          "v_estimate_vs_accuracy",
+          "v_gradient_conflict",
+          "v_gradient_matrix",
+          "v_plans",
+          "v_plan_summary",
+          "v_plan_comparison");
 
   private Views() {}
 

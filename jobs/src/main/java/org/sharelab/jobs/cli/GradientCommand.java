@@ -1,0 +1,134 @@
+package org.sharelab.jobs.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.sharelab.experiment.Experiment;
+import org.sharelab.jobs.gradient.GradientStudyJob;
+import org.sharelab.jobs.spark.Session;
+import org.sharelab.jobs.study.StudyJob;
+import org.sharelab.jobs.study.StudyProgress;
+import org.sharelab.jobs.table.HadoopStorage;
+import org.sharelab.jobs.table.ResultWriter;
+import org.sharelab.result.Status;
+import org.sharelab.study.Study;
+import org.sharelab.study.TrialSpec;
+import org.sharelab.study.gradient.GradientStudy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Runs a study that measures gradients, or what is missing of it. */
+@Command(
+    name = "gradient",
+    description = {
+      "Run a study that measures gradients and learns sharing plans from them;",
+      "the same command again does only what is missing."
+    })
+final class GradientCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+  @Mixin private ExperimentArguments experiment;
+  @Mixin private OutputFolder output;
+
+  @Override
+  public Integer call() {
+    GradientStudy study = experiment.planGradients();
+    Interruption interruption = Main.interruption(command);
+    HadoopStorage storage = output.open();
+    try (ResultWriter results = ResultWriter.open(storage, study.study())) {
+      GradientStudyJob job = new GradientStudyJob(study, storage, results);
+      Study known = job.known();
+      List<TrialSpec> missing = StudyJob.missing(known, results.committed(), Set.of());
+      Experiment.validateData(missing);
+      announce(study, known.trials().size() - missing.size());
+      StudyJob.Summary summary =
+          missing.isEmpty() && job.unmeasured().isEmpty()
+              ? StudyJob.Summary.of(known, results, 0)
+              : runOnSpark(job, study, results, interruption);
+      return conclude(study, summary, job.unknown(), interruption.isRequested());
+    }
+  }
+
+  private void announce(GradientStudy study, int there) {
+    say(
+        "Study %s: %d trials, gradients of %d, then %d with learned plans%s; results in %s"
+            .formatted(
+                study.study().spec().name(),
+                study.study().trials().size(),
+                study.measured().size(),
+                study.learned().size(),
+                there == 0 ? "" : ", %d of all already there".formatted(there),
+                output.location()));
+  }
+
+  private void say(String line) {
+    PrintWriter err = command.commandLine().getErr();
+    err.println(line);
+    err.flush();
+  }
+
+  private StudyJob.Summary runOnSpark(
+      GradientStudyJob job, GradientStudy study, ResultWriter results, Interruption interruption) {
+    SparkSession session = Session.forStudy(study.study().spec().name(), Main.verbose(command));
+    JavaSparkContext spark = new JavaSparkContext(session.sparkContext());
+    try {
+      return job.run(
+          spark,
+          phase -> train(spark, phase, results, interruption),
+          this::say,
+          interruption::isRequested);
+    } finally {
+      session.stop();
+    }
+  }
+
+  private StudyJob.Summary train(
+      JavaSparkContext spark, Study phase, ResultWriter results, Interruption interruption) {
+    boolean terminal = System.console() != null;
+    return StudyJob.onSpark(
+            spark,
+            phase,
+            Experiment::run,
+            output.open().uri(""),
+            results,
+            new StudyProgress(command.commandLine().getErr(), terminal, System::nanoTime),
+            interruption::isRequested)
+        .run(Set.of());
+  }
+
+  private int conclude(
+      GradientStudy study, StudyJob.Summary summary, long unknown, boolean interrupted) {
+    PrintWriter out = command.commandLine().getOut();
+    if (interrupted) {
+      out.printf(
+          "Interrupted with %d trials committed; the same command does the rest%n",
+          summary.finished());
+      out.flush();
+      return ExitCode.INTERRUPTED;
+    }
+    out.printf(
+        "%d trials, %d of them completed%n", summary.planned(), summary.count(Status.COMPLETED));
+    if (unknown > 0) {
+      out.printf("%d learned plans could not be made: their source did not complete%n", unknown);
+    }
+    boolean failed =
+        unknown > 0 || summary.count(Status.FAILED) + summary.count(Status.TIMED_OUT) > 0;
+    out.printf("Next: %s%n", output.query(next(study, failed)));
+    out.flush();
+    return failed ? ExitCode.TRIALS_FAILED : ExitCode.OK;
+  }
+
+  private static String next(GradientStudy study, boolean failed) {
+    if (failed) {
+      return "SELECT trial_id, error_code, error_message FROM trials WHERE status <> 'completed'";
+    }
+    return study.learned().isEmpty()
+        ? "SELECT * FROM v_gradient_conflict"
+        : "SELECT plan, rival, mean_difference, joint_low_95, joint_high_95, finding"
+            + " FROM v_plan_comparison WHERE is_same_budget";
+  }
+}

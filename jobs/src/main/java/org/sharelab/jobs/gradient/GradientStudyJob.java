@@ -1,0 +1,109 @@
+package org.sharelab.jobs.gradient;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.sharelab.jobs.study.StudyJob;
+import org.sharelab.jobs.table.AnalysisWriter;
+import org.sharelab.jobs.table.ResultWriter;
+import org.sharelab.jobs.table.Storage;
+import org.sharelab.result.ClusterRow;
+import org.sharelab.result.GradientSimilarityRow;
+import org.sharelab.result.Status;
+import org.sharelab.result.Tables;
+import org.sharelab.study.Study;
+import org.sharelab.study.TrialSpec;
+import org.sharelab.study.gradient.GradientStudy;
+
+/**
+ * A study with a section {@code gradient}: trains the trials that are known, measures gradients,
+ * and trains the trials whose plans follow from these.
+ *
+ * <p>Each step does what is missing in the output folder, so running it again goes on where a
+ * killed process was.
+ */
+public final class GradientStudyJob {
+  private final GradientStudy study;
+  private final ResultWriter results;
+  private final AnalysisWriter<GradientSimilarityRow> similarities;
+  private final LearnedPlans plans;
+
+  /** Trains what is missing of a study on some Spark context. */
+  @FunctionalInterface
+  public interface Training {
+    StudyJob.Summary run(Study study);
+  }
+
+  /**
+   * A job on an output folder.
+   *
+   * @param results opened there for the study
+   */
+  public GradientStudyJob(GradientStudy study, Storage storage, ResultWriter results) {
+    this.study = study;
+    this.results = results;
+    this.similarities = AnalysisWriter.open(storage, Tables.GRADIENT_SIMILARITY, "trial_id");
+    AnalysisWriter<ClusterRow> clusters = AnalysisWriter.open(storage, Tables.CLUSTERS, "plan_id");
+    this.plans = new LearnedPlans(study, similarities, clusters);
+  }
+
+  /** All trials that are known by now: also the learned ones whose source has been measured. */
+  public Study known() {
+    return plans.resolve();
+  }
+
+  /** Trials whose gradients are to be measured and are not yet, whether or not they have ended. */
+  public List<TrialSpec> unmeasured() {
+    Set<String> present = similarities.keys();
+    return study.measured().stream().filter(trial -> !present.contains(trial.id())).toList();
+  }
+
+  /** Trials that will not be known, as their source did not complete. */
+  public long unknown() {
+    Set<String> present = similarities.keys();
+    return study.learned().stream().filter(trial -> !present.contains(trial.source().id())).count();
+  }
+
+  /**
+   * Does all that is missing.
+   *
+   * @param told one line about each step
+   * @param stop asked often; once true, what runs is given up
+   */
+  public StudyJob.Summary run(
+      JavaSparkContext spark, Training training, Consumer<String> told, BooleanSupplier stop) {
+    StudyJob.Summary first = training.run(known());
+    if (stop.getAsBoolean()) {
+      return first;
+    }
+    measure(spark, told, stop);
+    Study all = known();
+    if (stop.getAsBoolean() || all.trials().size() == first.planned()) {
+      return first;
+    }
+    told.accept("Training with %d learned plans".formatted(all.trials().size() - first.planned()));
+    return training.run(all);
+  }
+
+  private void measure(JavaSparkContext spark, Consumer<String> told, BooleanSupplier stop) {
+    List<TrialSpec> ready = unmeasured().stream().filter(this::isCompleted).toList();
+    if (ready.isEmpty()) {
+      return;
+    }
+    told.accept("Measuring the gradients of %d trials".formatted(ready.size()));
+    int[] done = {0};
+    new GradientJob(spark, study.gradient(), similarities, stop)
+        .run(
+            ready,
+            trial ->
+                told.accept(
+                    "Gradients of %d of %d trials measured".formatted(++done[0], ready.size())));
+  }
+
+  private boolean isCompleted(TrialSpec trial) {
+    ResultWriter.Committed committed = results.committed(trial.id());
+    return committed != null && committed.status() == Status.COMPLETED;
+  }
+}
