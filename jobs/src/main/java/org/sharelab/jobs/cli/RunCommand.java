@@ -13,6 +13,7 @@ import org.sharelab.experiment.Experiment;
 import org.sharelab.jobs.spark.Session;
 import org.sharelab.jobs.study.StudyJob;
 import org.sharelab.jobs.study.StudyProgress;
+import org.sharelab.jobs.table.DriverProcess;
 import org.sharelab.jobs.table.ResultWriter;
 import org.sharelab.result.Status;
 import org.sharelab.study.Study;
@@ -54,7 +55,9 @@ final class RunCommand implements Callable<Integer> {
     Set<Status> statuses =
         retry.stream().map(status -> Status.valueOf(status.name())).collect(Collectors.toSet());
     Interruption interruption = Main.interruption(command);
-    try (ResultWriter results = ResultWriter.open(output.open(), study)) {
+    PrintWriter err = command.commandLine().getErr();
+    try (ResultWriter results =
+        ResultWriter.open(output.open(), study, DriverProcess.current(), err::println)) {
       List<TrialSpec> missing = StudyJob.missing(study, results.committed(), statuses);
       Experiment.validateData(missing);
       announce(study, missing.size());
@@ -90,7 +93,7 @@ final class RunCommand implements Callable<Integer> {
               output.open().uri(""),
               results,
               new StudyProgress(command.commandLine().getErr(), terminal, System::nanoTime),
-              interruption::isRequested)
+              () -> interruption.isRequested() || results.isLost())
           .run(statuses);
     } finally {
       session.stop();

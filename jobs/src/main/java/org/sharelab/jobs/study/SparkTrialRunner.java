@@ -1,6 +1,5 @@
 package org.sharelab.jobs.study;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.FutureAction;
@@ -63,8 +62,7 @@ final class SparkTrialRunner implements TrialRunner {
     if (result.isFailure()) {
       rows.completeExceptionally(result.failed().get());
     } else {
-      byte[] text = result.get().head().getBytes(StandardCharsets.UTF_8);
-      rows.complete(TrialRows.parse(text).orElseThrow());
+      rows.complete(TrialRows.parse(result.get().head()).orElseThrow());
     }
   }
 

@@ -33,6 +33,9 @@ import org.sharelab.result.Table.Column;
 final class ParquetRows {
   private static final String SPARK_SCHEMA = "org.apache.spark.sql.parquet.row.metadata";
 
+  /** Empty and shared: without it Parquet reads Hadoop's XML files again for every file. */
+  private static final Configuration SETTINGS = new Configuration(false);
+
   private ParquetRows() {}
 
   /**
@@ -87,6 +90,7 @@ final class ParquetRows {
     Builder(OutputFile file, Table<?> table) {
       super(file);
       this.table = table;
+      withConf(SETTINGS);
       withCompressionCodec(CompressionCodecName.SNAPPY);
     }
 
@@ -104,6 +108,7 @@ final class ParquetRows {
   private static final class GroupReader extends ParquetReader.Builder<Group> {
     GroupReader(InputFile file) {
       super(file);
+      withConf(SETTINGS);
     }
 
     @Override
