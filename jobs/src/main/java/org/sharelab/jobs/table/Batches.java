@@ -48,9 +48,22 @@ final class Batches {
 
   /** The rows of a table in a batch that has some. */
   List<List<Object>> rows(Table<?> table, String batch) {
+    return read(table, batch, file -> ParquetRows.read(table, file));
+  }
+
+  /** Some columns of the rows of a table in a batch that has some. */
+  List<List<Object>> rows(Table<?> table, String batch, List<String> columns) {
+    return read(table, batch, file -> ParquetRows.read(table, columns, file));
+  }
+
+  private interface Decoder {
+    List<List<Object>> rows(byte[] file) throws IOException;
+  }
+
+  private List<List<Object>> read(Table<?> table, String batch, Decoder decoder) {
     String path = path(table, batch);
     try {
-      return ParquetRows.read(table, storage.read(path));
+      return decoder.rows(storage.read(path));
     } catch (IOException | IllegalArgumentException damaged) {
       throw new EnvironmentException(
           "Cannot read %s/%s: %s".formatted(storage.location(), path, damaged.getMessage()),

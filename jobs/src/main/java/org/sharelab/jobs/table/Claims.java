@@ -1,5 +1,6 @@
 package org.sharelab.jobs.table;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -54,6 +55,11 @@ final class Claims {
       }
       return OptionalLong.empty();
     }
+  }
+
+  /** When a claim was last written. */
+  Instant written(Epoch epoch) {
+    return Instant.ofEpochMilli(storage.modified(path(epoch)));
   }
 
   void write(Claim claim) {

@@ -1,8 +1,11 @@
 package org.sharelab.jobs.table;
 
 import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +33,6 @@ import org.sharelab.check.EnvironmentException;
 public final class HadoopStorage implements Storage {
   static final String TEMPORARY = "_sharelab/tmp";
 
-  private static final int BUFFER = 1 << 16;
   private static final Set<String> ATOMIC_RENAME = Set.of("file", "hdfs");
 
   private final Path root;
@@ -174,20 +176,25 @@ public final class HadoopStorage implements Storage {
     }
   }
 
+  private boolean isLocal() {
+    return "file".equals(root.toUri().getScheme());
+  }
+
   private Path temporary() {
     return resolve(TEMPORARY + "/" + UUID.randomUUID());
   }
 
   private void write(Path file, byte[] content) throws IOException {
-    // With this signature Hadoop starts no process to set the permissions of a local file.
-    try (FSDataOutputStream out =
-        files.create(
-            file,
-            true,
-            BUFFER,
-            files.getDefaultReplication(file),
-            files.getDefaultBlockSize(file),
-            null)) {
+    if (isLocal()) {
+      // Hadoop would start a process for each file, to set its permissions.
+      Files.createDirectories(java.nio.file.Path.of(file.getParent().toUri().getPath()));
+      try (FileOutputStream out = new FileOutputStream(file.toUri().getPath())) {
+        out.write(content);
+        out.getFD().sync();
+      }
+      return;
+    }
+    try (FSDataOutputStream out = files.create(file, true)) {
       out.write(content);
       if (out.hasCapability(StreamCapabilities.HSYNC)) {
         out.hsync();
@@ -196,7 +203,7 @@ public final class HadoopStorage implements Storage {
   }
 
   private void replace(Path temporary, Path file) throws IOException {
-    if ("file".equals(root.toUri().getScheme())) {
+    if (isLocal()) {
       if (!files.rename(temporary, file)) { // POSIX: replaces
         throw new IOException("rename failed");
       }
@@ -224,14 +231,16 @@ public final class HadoopStorage implements Storage {
     try {
       return action.on(resolved);
     } catch (IOException problem) {
-      String name =
-          "file".equals(root.toUri().getScheme()) ? resolved.toUri().getPath() : "" + resolved;
+      String name = isLocal() ? resolved.toUri().getPath() : "" + resolved;
       throw new EnvironmentException(
           "Cannot %s %s: %s".formatted(verb, name, reason(problem)), problem);
     }
   }
 
   private static String reason(Exception problem) {
+    if (problem instanceof AccessDeniedException) {
+      return "permission denied"; // its message is the path only
+    }
     String message = problem.getMessage();
     return message == null || message.isBlank()
         ? problem.getClass().getSimpleName()

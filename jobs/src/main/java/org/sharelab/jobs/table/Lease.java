@@ -222,13 +222,13 @@ final class Lease implements AutoCloseable {
 
   /** Stops renewing, without another word. */
   void abandon() {
-    heart.shutdownNow();
+    heart.shutdown();
   }
 
   /** Gives the right back. */
   @Override
   public void close() {
-    heart.shutdownNow();
+    heart.shutdown();
     synchronized (this) {
       if (!lost) {
         claim = claim.beat(progress.get(), true);
