@@ -11,6 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sharelab.check.Checks;
 import org.sharelab.experiment.Experiment;
 import org.sharelab.jobs.spark.Session;
+import org.sharelab.jobs.study.Coverage;
 import org.sharelab.jobs.study.StudyJob;
 import org.sharelab.jobs.study.StudyProgress;
 import org.sharelab.jobs.table.DriverProcess;
@@ -65,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
           missing.isEmpty()
               ? StudyJob.Summary.of(study, results, 0)
               : runOnSpark(study, results, statuses, interruption);
-      return conclude(summary, interruption.isRequested());
+      return conclude(summary, Coverage.of(study, results), interruption.isRequested());
     }
   }
 
@@ -100,7 +101,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private int conclude(StudyJob.Summary summary, boolean interrupted) {
+  private int conclude(StudyJob.Summary summary, Coverage coverage, boolean interrupted) {
     PrintWriter out = command.commandLine().getOut();
     String counts =
         summary.counts().entrySet().stream()
@@ -114,6 +115,11 @@ final class RunCommand implements Callable<Integer> {
       return ExitCode.INTERRUPTED;
     }
     out.printf("%d trials: %s%n", summary.planned(), counts);
+    if (coverage.incomplete() > 0) {
+      out.printf(
+          "Unequal survivors: %d of %d points have replicates that did not complete (v_coverage)%n",
+          coverage.incomplete(), coverage.points());
+    }
     int failures = summary.count(Status.FAILED) + summary.count(Status.TIMED_OUT);
     String next =
         failures > 0

@@ -13,6 +13,9 @@ import org.apache.spark.sql.SparkSession;
  * settings here are for keys that were left open.
  */
 public final class Session {
+  /** How often Spark tries a task where {@code spark.task.maxFailures} is not set. */
+  public static final int SPARKS_TRIES = 4;
+
   private Session() {}
 
   /** The session of a study: trials run on its executors. */
@@ -20,6 +23,7 @@ public final class Session {
     Map<String, String> defaults = common("Sharelab: " + study);
     String cpus = new SparkConf().get("spark.task.cpus", "1");
     defaults.put("spark.executorEnv.OMP_NUM_THREADS", cpus); // one trial per task: no rivals
+    defaults.put("spark.task.maxFailures", "1"); // study.retries decides, with the trial in view
     return open(defaults, verbose);
   }
 

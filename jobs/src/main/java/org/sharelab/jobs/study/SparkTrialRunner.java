@@ -1,5 +1,6 @@
 package org.sharelab.jobs.study;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.FutureAction;
@@ -23,12 +24,14 @@ import scala.util.Try;
  */
 final class SparkTrialRunner implements TrialRunner {
   private static final int SMALLEST_WINDOW = 128;
+  private static final Duration SAVING = Duration.ofSeconds(15);
   private static final ClassTag<String> TEXT = ClassTag.apply(String.class);
 
   private final JavaSparkContext spark;
   private final TrialFunction function;
   private final String output;
   private final String group;
+  private final RunningTrials running = new RunningTrials();
   private final ExecutionContext sameThread = ExecutionContext.fromExecutor(Runnable::run);
 
   /**
@@ -39,12 +42,14 @@ final class SparkTrialRunner implements TrialRunner {
     this.function = function;
     this.output = output;
     this.group = "sharelab-" + study;
+    spark.sc().addSparkListener(running);
   }
 
   @Override
   public CompletableFuture<TrialRows> submit(Assignment assignment, int attempt) {
     TrialSpec trial = assignment.trial();
     spark.setJobGroup(group, description(trial), true); // cancelling interrupts the trial's thread
+    RunningTrials.mark(spark, trial.id(), attempt);
     JavaRDD<String> task =
         spark.parallelize(List.of(attempt), 1).map(new TrialTask(trial, function, output));
     FutureAction<Seq<String>> action = new AsyncRDDActions<>(task.rdd(), TEXT).collectAsync();
@@ -66,6 +71,11 @@ final class SparkTrialRunner implements TrialRunner {
     }
   }
 
+  /** What runs where at this moment. */
+  RunningTrials running() {
+    return running;
+  }
+
   /** What the Spark UI shows. */
   private static String description(TrialSpec trial) {
     return "%s %s: sharing %s, replicate %d"
@@ -80,5 +90,6 @@ final class SparkTrialRunner implements TrialRunner {
   @Override
   public void cancel() {
     spark.cancelJobGroup(group);
+    running.awaitNone(SAVING);
   }
 }

@@ -22,7 +22,8 @@ public final class Views {
           "v_paired",
           "v_paired_summary",
           "v_estimated_networks",
-          "v_estimate_vs_accuracy");
+          "v_estimate_vs_accuracy",
+          "v_coverage");
 
   private Views() {}
 
