@@ -14,18 +14,6 @@ import org.sharelab.result.Tables;
 
 /** What lies in the output folder of a study, read without Spark. */
 public final class StoredTables {
-  /** Columns that differ between two runs of the same study. */
-  private static final Set<String> VOLATILE =
-      Set.of(
-          "attempts",
-          "train_seconds",
-          "images_per_second",
-          "seconds",
-          "host",
-          "started_at",
-          "peak_native_bytes",
-          "error_log");
-
   private final HadoopStorage storage;
 
   public StoredTables(java.nio.file.Path folder) {
@@ -68,7 +56,7 @@ public final class StoredTables {
     Map<String, Object> values = new LinkedHashMap<>();
     for (int i = 0; i < row.size(); i++) {
       Column<?> column = table.columns().get(i);
-      if (!VOLATILE.contains(column.name())) {
+      if (!table.varying().contains(column.name())) {
         values.put(column.name(), row.get(i));
       }
     }
