@@ -66,7 +66,9 @@ final class RunCommand implements Callable<Integer> {
           missing.isEmpty()
               ? StudyJob.Summary.of(study, results, 0)
               : runOnSpark(study, results, statuses, interruption);
-      return conclude(summary, Coverage.of(study, results), interruption.isRequested());
+      return interruption.isRequested()
+          ? interrupted(summary, results.halfway())
+          : conclude(summary, Coverage.of(study, results));
     }
   }
 
@@ -101,19 +103,23 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private int conclude(StudyJob.Summary summary, Coverage coverage, boolean interrupted) {
+  private int interrupted(StudyJob.Summary summary, int halfway) {
+    PrintWriter out = command.commandLine().getOut();
+    out.printf(
+        "Interrupted with %d of %d trials committed%s; the same command does the rest%n",
+        summary.finished(),
+        summary.planned(),
+        halfway > 0 ? " and %d more saved where they were".formatted(halfway) : "");
+    out.flush();
+    return ExitCode.INTERRUPTED;
+  }
+
+  private int conclude(StudyJob.Summary summary, Coverage coverage) {
     PrintWriter out = command.commandLine().getOut();
     String counts =
         summary.counts().entrySet().stream()
             .map(entry -> "%d %s".formatted(entry.getValue(), entry.getKey().column()))
             .collect(Collectors.joining(", "));
-    if (interrupted) {
-      out.printf(
-          "Interrupted with %d of %d trials committed; the same command does the rest%n",
-          summary.finished(), summary.planned());
-      out.flush();
-      return ExitCode.INTERRUPTED;
-    }
     out.printf("%d trials: %s%n", summary.planned(), counts);
     if (coverage.incomplete() > 0) {
       out.printf(

@@ -69,7 +69,9 @@ final class StatusCommand implements Runnable {
   private static Optional<Double> rate(StudyStatus status) {
     double executed = reported(status, "executed").orElse(0).doubleValue();
     double seconds = reported(status, "seconds").orElse(0).doubleValue();
-    return executed > 0 && seconds > 0 ? Optional.of(executed / seconds * MINUTE) : Optional.empty();
+    return executed > 0 && seconds > 0
+        ? Optional.of(executed / seconds * MINUTE)
+        : Optional.empty();
   }
 
   /** Seconds to the end if the run at work goes on as so far. */
@@ -100,8 +102,7 @@ final class StatusCommand implements Runnable {
 
   private static Listing table(List<Map<String, Object>> trials) {
     List<String> columns = List.copyOf(trials.get(0).keySet());
-    return new Listing(
-        columns, trials.stream().map(trial -> List.copyOf(trial.values())).toList());
+    return new Listing(columns, trials.stream().map(trial -> List.copyOf(trial.values())).toList());
   }
 
   /** For people. */
@@ -113,12 +114,10 @@ final class StatusCommand implements Runnable {
             .map(entry -> "%d %s".formatted(entry.getValue(), entry.getKey().column()))
             .collect(Collectors.joining(", "));
     String of = planned(status).map(number -> " of " + number).orElse("");
-    lines.put(
-        "committed", done(status) + of + " trials" + (counts.isEmpty() ? "" : ": " + counts));
+    lines.put("committed", done(status) + of + " trials" + (counts.isEmpty() ? "" : ": " + counts));
     int running = running(status).size();
     if (running > 0) {
-      lines.put(
-          status.driver() == Driver.AT_WORK ? "running" : "ran then", running + " trials");
+      lines.put(status.driver() == Driver.AT_WORK ? "running" : "ran then", running + " trials");
     }
     lines.put("run", driver(status));
     status
@@ -159,8 +158,7 @@ final class StatusCommand implements Runnable {
       case NONE -> "none";
       case AT_WORK -> "at work (%s; last sign of life %s)".formatted(who, ago);
       case ENDED -> "ended %s (%s)".formatted(ago, who);
-      case DEAD ->
-          "dead (%s; last sign of life %s); the same command goes on".formatted(who, ago);
+      case DEAD -> "dead (%s; last sign of life %s); the same command goes on".formatted(who, ago);
     };
   }
 
@@ -179,7 +177,8 @@ final class StatusCommand implements Runnable {
     values.put("since", status.run().map(Claim::since).orElse(null));
     values.put("silent_seconds", status.silence().toSeconds());
     values.put("best_trial_id", status.best().map(StudyStatus.Best::trialId).orElse(null));
-    values.put("best_test_accuracy", status.best().map(StudyStatus.Best::testAccuracy).orElse(null));
+    values.put(
+        "best_test_accuracy", status.best().map(StudyStatus.Best::testAccuracy).orElse(null));
     values.put("trials_per_minute", rate(status).orElse(null));
     values.put("seconds_left", left(status).orElse(null));
     return values;

@@ -78,8 +78,7 @@ final class RetryingRunner implements TrialRunner {
     } catch (RuntimeException refused) {
       result = CompletableFuture.failedFuture(refused);
     }
-    result.whenComplete(
-        (rows, problem) -> thread.execute(() -> ended(trial, rows, problem)));
+    result.whenComplete((rows, problem) -> thread.execute(() -> ended(trial, rows, problem)));
   }
 
   private void ended(Waiting trial, TrialRows rows, Throwable problem) {
@@ -103,8 +102,7 @@ final class RetryingRunner implements TrialRunner {
           trial.rows().completeExceptionally(new LostExecutor(losses, attempts, failure.reason()));
         } else {
           Waiting again =
-              new Waiting(
-                  trial.assignment(), trial.attempt() + tries, losses, trial.rows());
+              new Waiting(trial.assignment(), trial.attempt() + tries, losses, trial.rows());
           (losses == retries ? suspects : ready).add(again);
         }
       }

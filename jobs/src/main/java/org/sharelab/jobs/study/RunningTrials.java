@@ -27,8 +27,7 @@ final class RunningTrials extends SparkListener {
 
   private record Running(String trial, int attempt, String host, Instant since) {
     Map<String, Object> toJson() {
-      return Map.of(
-          "trial_id", trial, "attempt", attempt, "host", host, "since", since.toString());
+      return Map.of("trial_id", trial, "attempt", attempt, "host", host, "since", since.toString());
     }
   }
 

@@ -106,8 +106,7 @@ public final class StudyJob {
       ResultWriter results,
       StudyProgress progress,
       BooleanSupplier stop) {
-    SparkTrialRunner once =
-        new SparkTrialRunner(spark, study.spec().name(), function, output);
+    SparkTrialRunner once = new SparkTrialRunner(spark, study.spec().name(), function, output);
     int tries = spark.getConf().getInt("spark.task.maxFailures", Session.SPARKS_TRIES);
     TrialRunner runner = new RetryingRunner(once, study.spec().retries(), tries);
     StudyJob job = new StudyJob(study, results, runner, progress, stop);

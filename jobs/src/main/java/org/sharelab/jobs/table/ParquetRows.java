@@ -81,9 +81,7 @@ final class ParquetRows {
       throws IOException {
     List<List<Object>> rows = new ArrayList<>();
     ParquetReadOptions options =
-        ParquetReadOptions.builder()
-            .withCodecFactory(HadoopCodecs.newFactory(SETTINGS, 0))
-            .build();
+        ParquetReadOptions.builder().withCodecFactory(HadoopCodecs.newFactory(SETTINGS, 0)).build();
     try (ParquetFileReader reader = ParquetFileReader.open(new MemoryInput(file), options)) {
       MessageType stored = reader.getFileMetaData().getSchema();
       List<Type> wanted = new ArrayList<>();

@@ -211,6 +211,11 @@ public final class ResultWriter implements AutoCloseable {
     return result;
   }
 
+  /** How many trials are not committed and have saved how far they have come. */
+  public int halfway() {
+    return (int) checkpoints.trials().stream().filter(id -> !committed.containsKey(id)).count();
+  }
+
   /** What others are told about this run from now on, every few seconds, as JSON values. */
   public void report(Supplier<Map<String, Object>> progress) {
     publisher.lease().report(progress);

@@ -69,7 +69,11 @@ public record StudyStatus(
             .filter(age -> !age.isNegative())
             .orElse(Duration.ZERO);
     return new StudyStatus(
-        committed, best(trials), run, run.map(claim -> driver(claim, silence)).orElse(Driver.NONE), silence);
+        committed,
+        best(trials),
+        run,
+        run.map(claim -> driver(claim, silence)).orElse(Driver.NONE),
+        silence);
   }
 
   private static Driver driver(Claim claim, Duration silence) {
@@ -85,9 +89,7 @@ public record StudyStatus(
         .filter(entry -> entry.getValue().status() == Status.COMPLETED)
         .filter(entry -> entry.getValue().accuracy() != null)
         .map(entry -> new Best(entry.getKey(), entry.getValue().accuracy()))
-        .max(
-            Comparator.comparingDouble(Best::testAccuracy)
-                .thenComparing(Best::trialId));
+        .max(Comparator.comparingDouble(Best::testAccuracy).thenComparing(Best::trialId));
   }
 
   /** Every committed trial, by id; the journal first, as {@link ResultReader} says. */

@@ -92,7 +92,8 @@ class CommandLineTest {
     assertThat(execute("status", "--out", folder.toString())).isEqualTo(ExitCode.ENVIRONMENT);
     assertThat(err.toString())
         .isEqualTo(
-            "error: Cannot read %s: no study there (the --out folder of a run)%n".formatted(folder));
+            "error: Cannot read %s: no study there (the --out folder of a run)%n"
+                .formatted(folder));
   }
 
   @Test

@@ -55,13 +55,17 @@ class InterruptedRunIT {
 
     assertThat(run.exitValue()).isEqualTo(ExitCode.INTERRUPTED);
     assertThat(command.output())
-        .matches("Interrupted with \\d+ of 100 trials committed; the same command does the rest\n");
+        .matches(
+            "Interrupted with \\d+ of 100 trials committed( and [12] more saved where they were)?; the same command does the rest\n");
     assertThat(count(folder.resolve("out/_sharelab/journal"))).isZero();
     assertThat(count(folder.resolve("out/trials"))).isEqualTo(1);
     assertThat(command.errors())
         .contains("Stopping: what runs is saved first (a second signal ends at once)")
         .doesNotContain("Exception");
-    assertThat(StudyStatus.read(HadoopStorage.at(folder.resolve("out").toString(), new Configuration())).driver())
+    assertThat(
+            StudyStatus.read(
+                    HadoopStorage.at(folder.resolve("out").toString(), new Configuration()))
+                .driver())
         .isEqualTo(StudyStatus.Driver.ENDED);
   }
 }

@@ -31,7 +31,8 @@ record DeadlyTrial(Kills kills, Set<KillPoint> points, String victim, boolean tr
     if (dangerous) {
       dieAt(Moment.BEFORE);
     }
-    TrialOutcome outcome = trains ? train(trial, context, dangerous) : pretend(trial, context, dangerous);
+    TrialOutcome outcome =
+        trains ? train(trial, context, dangerous) : pretend(trial, context, dangerous);
     if (dangerous) {
       dieAt(Moment.AFTER);
     }

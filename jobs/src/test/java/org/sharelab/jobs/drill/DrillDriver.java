@@ -41,8 +41,7 @@ public final class DrillDriver {
     try (ResultWriter results = ResultWriter.open(storage, study)) {
       if (!StudyJob.missing(study, results.committed(), Set.of()).isEmpty()) {
         String victim = study.trials().get(1).id();
-        DeadlyTrial trial =
-            new DeadlyTrial(kills, points, victim, arguments[3].equals("train"));
+        DeadlyTrial trial = new DeadlyTrial(kills, points, victim, arguments[3].equals("train"));
         run(arguments[0], study, trial, arguments[2], results);
       }
     }

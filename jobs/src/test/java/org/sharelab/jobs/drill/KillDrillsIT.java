@@ -12,9 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sharelab.jobs.testing.StandaloneCluster;
 
 /**
- * The long kill drill: {@code mvn -Pdrills verify}. For every kill point a study whose trials really
- * train is killed there, on a real cluster of processes, and then the same command is run again; its
- * tables must equal those of an undisturbed run.
+ * The long kill drill: {@code mvn -Pdrills verify}. For every kill point a study whose trials
+ * really train is killed there, on a real cluster of processes, and then the same command is run
+ * again; its tables must equal those of an undisturbed run.
  */
 @Tag("drills")
 class KillDrillsIT {

@@ -5,8 +5,9 @@ import java.util.regex.Pattern;
 /**
  * A moment at which something is killed with signal 9.
  *
- * <p>Points of the driver are changes of files: the driver dies before the n-th change that matches,
- * or when half of the file is written. Points of executors lie around the training of one trial.
+ * <p>Points of the driver are changes of files: the driver dies before the n-th change that
+ * matches, or when half of the file is written. Points of executors lie around the training of one
+ * trial.
  */
 enum KillPoint {
   BEFORE_CLAIM("start-up, before the claim", Change.writing("/claims/", 1)),

@@ -29,13 +29,11 @@ class RetryingRunnerTest {
   private static final class Cluster implements TrialRunner {
     private final BlockingQueue<Submission> submissions = new LinkedBlockingQueue<>();
 
-    private record Submission(
-        String trial, int attempt, CompletableFuture<TrialRows> rows) {}
+    private record Submission(String trial, int attempt, CompletableFuture<TrialRows> rows) {}
 
     @Override
     public CompletableFuture<TrialRows> submit(Assignment assignment, int attempt) {
-      Submission next =
-          new Submission(assignment.trial().id(), attempt, new CompletableFuture<>());
+      Submission next = new Submission(assignment.trial().id(), attempt, new CompletableFuture<>());
       submissions.add(next);
       return next.rows();
     }

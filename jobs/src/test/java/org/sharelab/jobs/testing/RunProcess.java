@@ -25,8 +25,7 @@ public final class RunProcess {
    * @param folder for what it prints
    * @param name of the files of what it prints
    */
-  public static RunProcess start(Path folder, String name, Path file, Path out)
-      throws IOException {
+  public static RunProcess start(Path folder, String name, Path file, Path out) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     Stream.of("lang", "lang.invoke", "io", "net", "nio", "util", "util.concurrent")

@@ -125,6 +125,8 @@ class ViewsTest {
     assertThat(survivor.<String>getAs("warning"))
         .isEqualTo("2 of 3 replicates completed: 1 failed");
     assertThat(row("v_coverage", 4, "strided").<String>getAs("warning")).isNull();
-    assertThat(spark.sql("SELECT * FROM v_coverage").count()).as("3 rates, 2 mappings").isEqualTo(6);
+    assertThat(spark.sql("SELECT * FROM v_coverage").count())
+        .as("3 rates, 2 mappings")
+        .isEqualTo(6);
   }
 }
