@@ -18,6 +18,7 @@ import org.sharelab.study.search.space.Point;
  * @param seed all random choices derive from it
  * @param replicates repetitions of every point with other random choices
  * @param trialTimeoutSeconds longest time one trial may take; 0 for no limit
+ * @param retries how often a trial is run again whose executor was lost
  * @param checkpoint how often trials save how far they have come
  * @param search which points are visited, in what order, and how far each is trained
  * @param definition the keys that make a search the one it is, by name in the section; its name,
@@ -28,9 +29,11 @@ public record StudySpec(
     long seed,
     int replicates,
     long trialTimeoutSeconds,
+    int retries,
     CheckpointCadence checkpoint,
     SearchSpec search,
     Map<String, Object> definition) {
+  private static final int DEFAULT_RETRIES = 2;
   private static final List<String> DEFINING =
       List.of("space", "sampler", "scheduler", "objectives", "replicates");
 
@@ -59,12 +62,13 @@ public record StudySpec(
     long seed = section.longInteger("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE);
     int replicates = section.integer("replicates", 1, 1, 1_000_000);
     long timeout = section.longInteger("trial-timeout-seconds", 0, 0, Long.MAX_VALUE);
+    int retries = section.integer("retries", DEFAULT_RETRIES, 0, 100);
     CheckpointCadence checkpoint = CheckpointCadence.read(section.section("checkpoint"));
     SearchSpec search = SearchSpec.read(section, Seed.of(seed), replicates, epochs);
     section.rejectUnknown();
     Map<String, Object> definition = new TreeMap<>(section.effective());
     definition.keySet().retainAll(DEFINING);
-    return new StudySpec(name, seed, replicates, timeout, checkpoint, search, definition);
+    return new StudySpec(name, seed, replicates, timeout, retries, checkpoint, search, definition);
   }
 
   /** The same section with these points instead of its own. */

@@ -15,6 +15,7 @@ import org.sharelab.jobs.analysis.ReusabilityJob;
 import org.sharelab.jobs.spark.Session;
 import org.sharelab.jobs.study.StudyProgress;
 import org.sharelab.jobs.table.AnalysisWriter;
+import org.sharelab.jobs.table.DriverProcess;
 import org.sharelab.result.ReusabilityRow;
 import org.sharelab.result.Tables;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,12 +35,18 @@ record FamilyAnalysis(CommandSpec command, Path file, String location)
     ReusabilitySpec family =
         ReusabilitySpec.read(ExperimentFile.read(file), ExperimentArguments.nameOf(file));
     Interruption interruption = Main.interruption(command);
-    AnalysisWriter<ReusabilityRow> results =
-        AnalysisWriter.open(OutputFolder.at(location), Tables.REUSABILITY, "case_id");
-    List<ReusabilityCase> missing = ReusabilityJob.missing(family.cases(), results);
-    announce(family, missing.size());
-    int analysed = missing.isEmpty() ? 0 : onSpark(family, results, missing, interruption);
-    return conclude(family, missing.size() - analysed, interruption.isRequested());
+    try (AnalysisWriter<ReusabilityRow> results =
+        AnalysisWriter.open(
+            OutputFolder.at(location),
+            Tables.REUSABILITY,
+            "case_id",
+            DriverProcess.current(),
+            command.commandLine().getErr()::println)) {
+      List<ReusabilityCase> missing = ReusabilityJob.missing(family.cases(), results);
+      announce(family, missing.size());
+      int analysed = missing.isEmpty() ? 0 : onSpark(family, results, missing, interruption);
+      return conclude(family, missing.size() - analysed, interruption.isRequested());
+    }
   }
 
   private void announce(ReusabilitySpec family, int missing) {

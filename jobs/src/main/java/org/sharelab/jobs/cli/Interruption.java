@@ -1,32 +1,35 @@
 package org.sharelab.jobs.cli;
 
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.hadoop.service.launcher.IrqHandler;
 
 /**
  * SIGINT and SIGTERM as a question that a long job asks now and then.
  *
- * <p>On a signal the virtual machine starts to shut down. This holds it up, before Spark and the
- * file systems close, until the job has seen the signal and stored what it has; then the process
- * ends with the code for interruption.
+ * <p>The first signal only makes the answer yes: the job then starts nothing new, lets what runs
+ * save, stores what it has and ends with the code for interruption. The process ends at once at the
+ * second signal, and some time after the first if the job does not.
  */
 final class Interruption {
-  /** Spark stops at 50 and file systems close at 10; higher comes first. */
-  private static final int PRIORITY = 100;
+  private static final long PATIENCE_SECONDS = 30;
 
-  private static final long PATIENCE_SECONDS = 20;
-
-  private final CountDownLatch finished = new CountDownLatch(1);
-  private final Runnable hook = this::hold;
+  private final Runnable notice;
   private volatile boolean requested;
+  private volatile boolean over;
 
-  private Interruption() {}
+  private Interruption(Runnable notice) {
+    this.notice = notice;
+  }
 
-  static Interruption watch() {
-    Interruption interruption = new Interruption();
-    ShutdownHookManager.get()
-        .addShutdownHook(interruption.hook, PRIORITY, PATIENCE_SECONDS + 5, TimeUnit.SECONDS);
+  /**
+   * Takes over both signals.
+   *
+   * @param notice run at the first signal
+   */
+  static Interruption watch(Runnable notice) {
+    Interruption interruption = new Interruption(notice);
+    new IrqHandler(IrqHandler.CONTROL_C, signal -> interruption.signalled()).bind();
+    new IrqHandler(IrqHandler.SIGTERM, signal -> interruption.signalled()).bind();
     return interruption;
   }
 
@@ -34,21 +37,28 @@ final class Interruption {
     return requested;
   }
 
-  private void hold() {
+  /** The job is over: a signal now ends the process. */
+  void end() {
+    over = true;
+  }
+
+  private void signalled() {
+    if (requested || over) {
+      Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+    }
     requested = true;
+    Thread limit = new Thread(Interruption::endLater, "sharelab-interruption");
+    limit.setDaemon(true);
+    limit.start();
+    notice.run();
+  }
+
+  private static void endLater() {
     try {
-      finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      TimeUnit.SECONDS.sleep(PATIENCE_SECONDS);
     } catch (InterruptedException impatient) {
       Thread.currentThread().interrupt();
     }
     Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
-  }
-
-  /** The job is over and has said what it had to say; after a signal, this ends the process. */
-  void end() {
-    finished.countDown();
-    if (!requested) {
-      ShutdownHookManager.get().removeShutdownHook(hook);
-    }
   }
 }

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       DescribeCommand.class,
       RunCommand.class,
       GradientCommand.class,
+      StatusCommand.class,
       QueryCommand.class,
       ReportCommand.class,
       ReproduceCommand.class,
@@ -78,7 +79,13 @@ public final class Main implements Runnable {
   static Interruption interruption(CommandSpec command) {
     Main main = (Main) command.root().userObject();
     return main.interruption.updateAndGet(
-        present -> present == null ? Interruption.watch() : present);
+        present -> present == null ? Interruption.watch(() -> sayStopping(command)) : present);
+  }
+
+  private static void sayStopping(CommandSpec command) {
+    PrintWriter err = command.commandLine().getErr();
+    err.println("Stopping: what runs is saved first (a second signal ends at once)");
+    err.flush();
   }
 
   /** Where to print what only {@code --debug} shows. */

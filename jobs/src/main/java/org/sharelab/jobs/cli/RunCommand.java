@@ -11,8 +11,10 @@ import org.apache.spark.sql.SparkSession;
 import org.sharelab.check.Checks;
 import org.sharelab.experiment.Experiment;
 import org.sharelab.jobs.spark.Session;
+import org.sharelab.jobs.study.Coverage;
 import org.sharelab.jobs.study.StudyJob;
 import org.sharelab.jobs.study.StudyProgress;
+import org.sharelab.jobs.table.DriverProcess;
 import org.sharelab.jobs.table.ResultWriter;
 import org.sharelab.result.Status;
 import org.sharelab.study.Study;
@@ -54,7 +56,9 @@ final class RunCommand implements Callable<Integer> {
     Set<Status> statuses =
         retry.stream().map(status -> Status.valueOf(status.name())).collect(Collectors.toSet());
     Interruption interruption = Main.interruption(command);
-    try (ResultWriter results = ResultWriter.open(output.open(), study)) {
+    PrintWriter err = command.commandLine().getErr();
+    try (ResultWriter results =
+        ResultWriter.open(output.open(), study, DriverProcess.current(), err::println)) {
       List<TrialSpec> missing = StudyJob.missing(study, results.committed(), statuses);
       Experiment.validateData(missing);
       announce(study, missing.size());
@@ -62,7 +66,9 @@ final class RunCommand implements Callable<Integer> {
           missing.isEmpty()
               ? StudyJob.Summary.of(study, results, 0)
               : runOnSpark(study, results, statuses, interruption);
-      return conclude(summary, interruption.isRequested());
+      return interruption.isRequested()
+          ? interrupted(summary, results.halfway())
+          : conclude(summary, Coverage.of(study, results));
     }
   }
 
@@ -90,27 +96,36 @@ final class RunCommand implements Callable<Integer> {
               output.open().uri(""),
               results,
               new StudyProgress(command.commandLine().getErr(), terminal, System::nanoTime),
-              interruption::isRequested)
+              () -> interruption.isRequested() || results.isLost())
           .run(statuses);
     } finally {
       session.stop();
     }
   }
 
-  private int conclude(StudyJob.Summary summary, boolean interrupted) {
+  private int interrupted(StudyJob.Summary summary, int halfway) {
+    PrintWriter out = command.commandLine().getOut();
+    out.printf(
+        "Interrupted with %d of %d trials committed%s; the same command does the rest%n",
+        summary.finished(),
+        summary.planned(),
+        halfway > 0 ? " and %d more saved where they were".formatted(halfway) : "");
+    out.flush();
+    return ExitCode.INTERRUPTED;
+  }
+
+  private int conclude(StudyJob.Summary summary, Coverage coverage) {
     PrintWriter out = command.commandLine().getOut();
     String counts =
         summary.counts().entrySet().stream()
             .map(entry -> "%d %s".formatted(entry.getValue(), entry.getKey().column()))
             .collect(Collectors.joining(", "));
-    if (interrupted) {
-      out.printf(
-          "Interrupted with %d of %d trials committed; the same command does the rest%n",
-          summary.finished(), summary.planned());
-      out.flush();
-      return ExitCode.INTERRUPTED;
-    }
     out.printf("%d trials: %s%n", summary.planned(), counts);
+    if (coverage.incomplete() > 0) {
+      out.printf(
+          "Unequal survivors: %d of %d points have replicates that did not complete (v_coverage)%n",
+          coverage.incomplete(), coverage.points());
+    }
     int failures = summary.count(Status.FAILED) + summary.count(Status.TIMED_OUT);
     String next =
         failures > 0

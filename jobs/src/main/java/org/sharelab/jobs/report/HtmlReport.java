@@ -58,6 +58,7 @@ public final class HtmlReport {
             "SELECT dataset, model, label_noise, share_rate, mapping, fusion, unique_parameters,"
                 + " mean_difference, low_95, high_95, pairs FROM v_paired_summary"));
     notes(out);
+    survivors(out);
     out.append(new GradientSections(spark).html());
     section(
         out,
@@ -130,6 +131,20 @@ public final class HtmlReport {
 
   private static String shown(double number) {
     return number == Math.rint(number) ? "" + (long) number : "" + number;
+  }
+
+  /** What the reader of means has to know about the trials that are not in them. */
+  private void survivors(StringBuilder out) {
+    Listing incomplete =
+        query(
+            "SELECT dataset, model, label_noise, share_rate, mapping, fusion, unique_parameters,"
+                + " warning FROM v_coverage WHERE warning IS NOT NULL");
+    section(out, "Unequal survivors", incomplete);
+    if (!incomplete.rows().isEmpty()) {
+      out.append(
+          "<p class=\"note\">Means above are over completed trials only. Where replicates are missing"
+              + " they rest on fewer trials, and those that ended badly are not in them.</p>\n");
+    }
   }
 
   private void notes(StringBuilder out) {

@@ -14,6 +14,9 @@ import org.sharelab.kernel.VectorModule;
  * settings here are for keys that were left open.
  */
 public final class Session {
+  /** How often Spark tries a task where {@code spark.task.maxFailures} is not set. */
+  public static final int SPARKS_TRIES = 4;
+
   private Session() {}
 
   /** The session of a study: trials run on its executors. */
@@ -23,6 +26,7 @@ public final class Session {
     defaults.put("spark.executorEnv.OMP_NUM_THREADS", cpus); // one trial per task: no rivals
     VectorModule.javaOption()
         .ifPresent(option -> defaults.put("spark.executor.defaultJavaOptions", option));
+    defaults.put("spark.task.maxFailures", "1"); // study.retries decides, with the trial in view
     return open(defaults, verbose);
   }
 

@@ -60,6 +60,6 @@ public record Repetition(int epochs, TrialRow.Outcome outcome) implements TrialF
   public TrialRows run(JavaSparkContext spark, TrialSpec trial, String output) {
     spark.setJobDescription("reproduce " + trial.id());
     String rows = spark.parallelize(List.of(1), 1).map(new TrialTask(trial, this, output)).first();
-    return TrialRows.parse(rows.getBytes(java.nio.charset.StandardCharsets.UTF_8)).orElseThrow();
+    return TrialRows.parse(rows).orElseThrow();
   }
 }

@@ -1,6 +1,6 @@
 package org.sharelab.jobs.study;
 
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.FutureAction;
@@ -24,12 +24,14 @@ import scala.util.Try;
  */
 final class SparkTrialRunner implements TrialRunner {
   private static final int SMALLEST_WINDOW = 128;
+  private static final Duration SAVING = Duration.ofSeconds(15);
   private static final ClassTag<String> TEXT = ClassTag.apply(String.class);
 
   private final JavaSparkContext spark;
   private final TrialFunction function;
   private final String output;
   private final String group;
+  private final RunningTrials running = new RunningTrials();
   private final ExecutionContext sameThread = ExecutionContext.fromExecutor(Runnable::run);
 
   /**
@@ -40,12 +42,14 @@ final class SparkTrialRunner implements TrialRunner {
     this.function = function;
     this.output = output;
     this.group = "sharelab-" + study;
+    spark.sc().addSparkListener(running);
   }
 
   @Override
   public CompletableFuture<TrialRows> submit(Assignment assignment, int attempt) {
     TrialSpec trial = assignment.trial();
     spark.setJobGroup(group, description(trial), true); // cancelling interrupts the trial's thread
+    RunningTrials.mark(spark, trial.id(), attempt);
     JavaRDD<String> task =
         spark.parallelize(List.of(attempt), 1).map(new TrialTask(trial, function, output));
     FutureAction<Seq<String>> action = new AsyncRDDActions<>(task.rdd(), TEXT).collectAsync();
@@ -63,9 +67,13 @@ final class SparkTrialRunner implements TrialRunner {
     if (result.isFailure()) {
       rows.completeExceptionally(result.failed().get());
     } else {
-      byte[] text = result.get().head().getBytes(StandardCharsets.UTF_8);
-      rows.complete(TrialRows.parse(text).orElseThrow());
+      rows.complete(TrialRows.parse(result.get().head()).orElseThrow());
     }
+  }
+
+  /** What runs where at this moment. */
+  RunningTrials running() {
+    return running;
   }
 
   /** What the Spark UI shows. */
@@ -82,5 +90,6 @@ final class SparkTrialRunner implements TrialRunner {
   @Override
   public void cancel() {
     spark.cancelJobGroup(group);
+    running.awaitNone(SAVING);
   }
 }

@@ -9,10 +9,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.sharelab.check.EnvironmentException;
+import org.sharelab.jobs.spark.Session;
 import org.sharelab.jobs.table.ResultWriter;
 import org.sharelab.jobs.table.ResultWriter.Committed;
 import org.sharelab.jobs.table.TrialRows;
 import org.sharelab.result.Status;
+import org.sharelab.result.TrialResult;
 import org.sharelab.study.Agenda;
 import org.sharelab.study.Agenda.Assignment;
 import org.sharelab.study.Study;
@@ -36,6 +39,8 @@ public final class StudyJob {
   private final StudyProgress progress;
   private final BooleanSupplier stop;
   private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
+  private volatile long startedNanos;
+  private volatile int executed;
 
   /** A trial that came back: with its rows, or with what kept it from having any. */
   private record Ended(TrialSpec trial, int attempt, TrialRows rows, Throwable problem) {}
@@ -101,8 +106,12 @@ public final class StudyJob {
       ResultWriter results,
       StudyProgress progress,
       BooleanSupplier stop) {
-    TrialRunner runner = new SparkTrialRunner(spark, study.spec().name(), function, output);
-    return new StudyJob(study, results, runner, progress, stop);
+    SparkTrialRunner once = new SparkTrialRunner(spark, study.spec().name(), function, output);
+    int tries = spark.getConf().getInt("spark.task.maxFailures", Session.SPARKS_TRIES);
+    TrialRunner runner = new RetryingRunner(once, study.spec().retries(), tries);
+    StudyJob job = new StudyJob(study, results, runner, progress, stop);
+    results.report(() -> job.toJson(once.running()));
+    return job;
   }
 
   /** The trials of the plan that have no row yet, or one with a status to retry. */
@@ -125,8 +134,8 @@ public final class StudyJob {
     Agenda agenda = study.agenda(List.of(), reports(retry));
     progress.start(study.trials().size(), missing(study, results.committed(), retry));
     long start = System.nanoTime();
+    startedNanos = start;
     int running = 0;
-    int executed = 0;
     while (!stop.getAsBoolean() && (running > 0 || agenda.hasNext(since(start)))) {
       while (running < runner.window() && agenda.hasNext(since(start))) {
         submit(agenda.next());
@@ -179,12 +188,28 @@ public final class StudyJob {
   }
 
   private TrialReport commit(Ended trial) {
-    TrialRows rows =
-        trial.problem() == null
-            ? trial.rows()
-            : TrialRows.of(TrialTask.lost(trial.trial(), trial.attempt(), trial.problem()));
+    TrialRows rows = trial.problem() == null ? trial.rows() : TrialRows.of(failure(trial));
     results.commit(rows);
     progress.finished(trial.trial(), rows);
     return TrialReports.of(rows);
+  }
+
+  private static TrialResult failure(Ended trial) {
+    if (trial.problem() instanceof EnvironmentException gone) {
+      throw gone; // no fault of the trial: it stays to be done
+    }
+    return trial.problem() instanceof LostExecutor lost
+        ? TrialTask.lost(trial.trial(), lost.attempts(), lost)
+        : TrialTask.failed(trial.trial(), trial.attempt(), trial.problem());
+  }
+
+  /** How the job stands, for those who look at the folder; called by another thread. */
+  private Map<String, Object> toJson(RunningTrials running) {
+    return Map.of(
+        "study", study.spec().name(),
+        "planned", study.trials().size(),
+        "executed", executed,
+        "seconds", startedNanos == 0 ? 0 : since(startedNanos),
+        "running", running.toJson());
   }
 }

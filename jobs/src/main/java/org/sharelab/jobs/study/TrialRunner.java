@@ -18,6 +18,9 @@ interface TrialRunner {
   /** How many trials to have submitted at once, so that no place to run one stays empty. */
   int window();
 
-  /** Gives up all trials that are under way. */
+  /**
+   * Gives up all trials that are under way. Returns when they have saved how far they have come, or
+   * had their time for that.
+   */
   void cancel();
 }

@@ -66,6 +66,11 @@ record TrialTask(TrialSpec trial, TrialFunction function, String output)
         trial, attempts, Failure.outcome(ErrorCode.LOST_EXECUTOR, reason, TrialLog.none()));
   }
 
+  /** The rows of a trial whose task threw what it does not catch. */
+  static TrialResult failed(TrialSpec trial, int attempts, Throwable reason) {
+    return ended(trial, attempts, Failure.outcome(reason, TrialLog.none()));
+  }
+
   /** The rows of a trial that never got to measure anything. */
   private static TrialResult ended(TrialSpec trial, int attempts, TrialRow.Outcome outcome) {
     TrialRow row = new TrialRow(trial, attempts, outcome, null, null);

@@ -1,10 +1,14 @@
 package org.sharelab.jobs.table;
 
 import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -21,11 +25,15 @@ import org.sharelab.check.EnvironmentException;
 /**
  * A folder on any Hadoop file system: a local disk, HDFS, an object store.
  *
- * <p>A file is written under a temporary name in {@value #TEMPORARY} and then renamed, which
- * replaces atomically on local disks and HDFS and is one copy of one object on object stores.
+ * <p>Where renaming replaces atomically, on local disks and HDFS, a file is written under a
+ * temporary name in {@value #TEMPORARY} and then renamed, so that no reader sees a part of it.
+ * Everywhere else it is written in its place and nothing is ever renamed: object stores show a file
+ * when it is closed.
  */
 public final class HadoopStorage implements Storage {
   static final String TEMPORARY = "_sharelab/tmp";
+
+  private static final Set<String> ATOMIC_RENAME = Set.of("file", "hdfs");
 
   private final Path root;
   private final FileSystem files;
@@ -115,7 +123,11 @@ public final class HadoopStorage implements Storage {
         "write",
         path,
         file -> {
-          Path temporary = resolve(TEMPORARY + "/" + UUID.randomUUID());
+          if (!ATOMIC_RENAME.contains(root.toUri().getScheme())) {
+            write(file, content);
+            return null;
+          }
+          Path temporary = temporary();
           write(temporary, content);
           files.mkdirs(file.getParent());
           replace(temporary, file);
@@ -123,8 +135,66 @@ public final class HadoopStorage implements Storage {
         });
   }
 
+  @Override
+  public long modified(String path) {
+    return attempt("look at", path, file -> files.getFileStatus(file).getModificationTime());
+  }
+
+  @Override
+  public long clock() {
+    return attempt(
+        "write",
+        TEMPORARY,
+        folder -> {
+          Path probe = temporary();
+          write(probe, new byte[0]);
+          long now = files.getFileStatus(probe).getModificationTime();
+          files.delete(probe, false);
+          return now;
+        });
+  }
+
+  @Override
+  public void removeLeftovers(long olderThanMillis) {
+    List<String> leftovers = list(TEMPORARY);
+    if (leftovers.isEmpty()) {
+      return;
+    }
+    long now = clock();
+    for (String name : leftovers) {
+      attempt(
+          "delete",
+          TEMPORARY + "/" + name,
+          file -> {
+            try {
+              long age = now - files.getFileStatus(file).getModificationTime();
+              return age > olderThanMillis && files.delete(file, true);
+            } catch (FileNotFoundException removedByAnother) {
+              return false;
+            }
+          });
+    }
+  }
+
+  private boolean isLocal() {
+    return "file".equals(root.toUri().getScheme());
+  }
+
+  private Path temporary() {
+    return resolve(TEMPORARY + "/" + UUID.randomUUID());
+  }
+
   private void write(Path file, byte[] content) throws IOException {
-    try (FSDataOutputStream out = files.create(file, false)) {
+    if (isLocal()) {
+      // Hadoop would start a process for each file, to set its permissions.
+      Files.createDirectories(java.nio.file.Path.of(file.getParent().toUri().getPath()));
+      try (FileOutputStream out = new FileOutputStream(file.toUri().getPath())) {
+        out.write(content);
+        out.getFD().sync();
+      }
+      return;
+    }
+    try (FSDataOutputStream out = files.create(file, true)) {
       out.write(content);
       if (out.hasCapability(StreamCapabilities.HSYNC)) {
         out.hsync();
@@ -133,7 +203,7 @@ public final class HadoopStorage implements Storage {
   }
 
   private void replace(Path temporary, Path file) throws IOException {
-    if ("file".equals(root.toUri().getScheme())) {
+    if (isLocal()) {
       if (!files.rename(temporary, file)) { // POSIX: replaces
         throw new IOException("rename failed");
       }
@@ -161,14 +231,16 @@ public final class HadoopStorage implements Storage {
     try {
       return action.on(resolved);
     } catch (IOException problem) {
-      String name =
-          "file".equals(root.toUri().getScheme()) ? resolved.toUri().getPath() : "" + resolved;
+      String name = isLocal() ? resolved.toUri().getPath() : "" + resolved;
       throw new EnvironmentException(
           "Cannot %s %s: %s".formatted(verb, name, reason(problem)), problem);
     }
   }
 
   private static String reason(Exception problem) {
+    if (problem instanceof AccessDeniedException) {
+      return "permission denied"; // its message is the path only
+    }
     String message = problem.getMessage();
     return message == null || message.isBlank()
         ? problem.getClass().getSimpleName()

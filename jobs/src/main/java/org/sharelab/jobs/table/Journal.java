@@ -1,6 +1,6 @@
 package org.sharelab.jobs.table;
 
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sharelab.check.EnvironmentException;
@@ -8,31 +8,50 @@ import org.sharelab.check.EnvironmentException;
 /**
  * Trials that are committed but not yet in a Parquet file: one small file each.
  *
- * <p>A trial is committed from the moment its file is here. The folder's name begins with an
- * underscore, which readers of Parquet folders skip.
+ * <p>A trial is committed from the moment its file is here and whole. Its name says trial, attempt
+ * and the writer's epoch, so no file is written twice. The folder's name begins with an underscore,
+ * which readers of Parquet folders skip.
  */
 final class Journal {
-  private static final String FOLDER = "_sharelab/journal";
+  static final String FOLDER = "_sharelab/journal";
 
   private final Storage storage;
+
+  /**
+   * A committed trial and its file.
+   *
+   * @param file name in the folder
+   */
+  record Entry(String file, TrialRows trial) {}
 
   Journal(Storage storage) {
     this.storage = storage;
   }
 
-  void append(TrialRows trial) {
-    storage.publish(file(trial), trial.toJson().getBytes(StandardCharsets.UTF_8));
+  Entry append(TrialRows trial, Epoch epoch) {
+    String file = "%s-%d-%s.json".formatted(trial.trialId(), trial.attempts(), epoch);
+    storage.publish(FOLDER + "/" + file, Sealed.seal(trial.toJson()));
+    return new Entry(file, trial);
+  }
+
+  /** The names of all files, in order. */
+  List<String> files() {
+    return storage.list(FOLDER);
   }
 
   /** All entries, in order of their names. A damaged one, which no trial depends on, is skipped. */
-  List<TrialRows> entries() {
-    return storage.list(FOLDER).stream().map(this::read).flatMap(Optional::stream).toList();
+  List<Entry> entries() {
+    List<Entry> entries = new ArrayList<>();
+    for (String file : files()) {
+      read(file).ifPresent(trial -> entries.add(new Entry(file, trial)));
+    }
+    return entries;
   }
 
-  private Optional<TrialRows> read(String name) {
-    String path = FOLDER + "/" + name;
+  private Optional<TrialRows> read(String file) {
+    String path = FOLDER + "/" + file;
     try {
-      return TrialRows.parse(storage.read(path));
+      return Sealed.open(storage.read(path)).flatMap(TrialRows::parse);
     } catch (EnvironmentException problem) {
       if (storage.exists(path)) {
         throw problem;
@@ -41,11 +60,7 @@ final class Journal {
     }
   }
 
-  void remove(TrialRows trial) {
-    storage.delete(file(trial));
-  }
-
-  private static String file(TrialRows trial) {
-    return "%s/%s-%d.json".formatted(FOLDER, trial.trialId(), trial.attempts());
+  void remove(String file) {
+    storage.delete(FOLDER + "/" + file);
   }
 }

@@ -7,19 +7,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.util.HadoopCodecs;
+import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
+import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 import org.sharelab.result.BuildVersion;
 import org.sharelab.result.Table;
 import org.sharelab.result.Table.Column;
@@ -32,6 +39,9 @@ import org.sharelab.result.Table.Column;
  */
 final class ParquetRows {
   private static final String SPARK_SCHEMA = "org.apache.spark.sql.parquet.row.metadata";
+
+  /** Empty and shared: without it Parquet reads Hadoop's XML files again for every file. */
+  private static final Configuration SETTINGS = new Configuration(false);
 
   private ParquetRows() {}
 
@@ -54,17 +64,54 @@ final class ParquetRows {
 
   /** Reads a file that this or another version wrote; columns that it lacks are null. */
   static List<List<Object>> read(Table<?> table, byte[] file) throws IOException {
+    return read(table.columns(), file);
+  }
+
+  /** Reads some columns of a file, in this order, and does not decode the others. */
+  static List<List<Object>> read(Table<?> table, List<String> names, byte[] file)
+      throws IOException {
+    List<Column<?>> columns = new ArrayList<>();
+    for (String name : names) {
+      columns.add(table.columns().get(TrialRows.position(table, name)));
+    }
+    return read(columns, file);
+  }
+
+  private static List<List<Object>> read(List<? extends Column<?>> columns, byte[] file)
+      throws IOException {
     List<List<Object>> rows = new ArrayList<>();
-    try (ParquetReader<Group> reader = new GroupReader(new MemoryInput(file)).build()) {
-      for (Group group = reader.read(); group != null; group = reader.read()) {
-        List<Object> row = new ArrayList<>();
-        for (Column<?> column : table.columns()) {
-          row.add(value(group, column));
+    ParquetReadOptions options =
+        ParquetReadOptions.builder().withCodecFactory(HadoopCodecs.newFactory(SETTINGS, 0)).build();
+    try (ParquetFileReader reader = ParquetFileReader.open(new MemoryInput(file), options)) {
+      MessageType stored = reader.getFileMetaData().getSchema();
+      List<Type> wanted = new ArrayList<>();
+      for (Column<?> column : columns) {
+        if (stored.containsField(column.name())) {
+          wanted.add(stored.getType(column.name()));
         }
-        rows.add(row);
+      }
+      MessageType schema = new MessageType(stored.getName(), wanted);
+      reader.setRequestedSchema(schema);
+      MessageColumnIO assembly = new ColumnIOFactory().getColumnIO(schema, stored);
+      for (PageReadStore pages = reader.readNextRowGroup();
+          pages != null;
+          pages = reader.readNextRowGroup()) {
+        RecordReader<Group> records =
+            assembly.getRecordReader(pages, new GroupRecordConverter(schema));
+        for (long i = 0; i < pages.getRowCount(); i++) {
+          rows.add(values(records.read(), columns));
+        }
       }
     }
     return rows;
+  }
+
+  private static List<Object> values(Group group, List<? extends Column<?>> columns) {
+    List<Object> row = new ArrayList<>();
+    for (Column<?> column : columns) {
+      row.add(value(group, column));
+    }
+    return row;
   }
 
   private static Object value(Group group, Column<?> column) {
@@ -87,6 +134,7 @@ final class ParquetRows {
     Builder(OutputFile file, Table<?> table) {
       super(file);
       this.table = table;
+      withConf(SETTINGS);
       withCompressionCodec(CompressionCodecName.SNAPPY);
     }
 
@@ -98,17 +146,6 @@ final class ParquetRows {
     @Override
     protected WriteSupport<List<Object>> getWriteSupport(Configuration configuration) {
       return new RowWriteSupport(table);
-    }
-  }
-
-  private static final class GroupReader extends ParquetReader.Builder<Group> {
-    GroupReader(InputFile file) {
-      super(file);
-    }
-
-    @Override
-    protected ReadSupport<Group> getReadSupport() {
-      return new GroupReadSupport();
     }
   }
 

@@ -1,6 +1,8 @@
 package org.sharelab.jobs.table;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,31 +20,41 @@ import org.sharelab.result.Tables;
 /**
  * What an output folder holds at one moment, also while a study writes it.
  *
- * <p>The journal is read before the batches are listed: a trial that moves in between is seen in
- * both, where it is recognised, rather than in neither.
+ * <p>The journal is read before the manifest: a trial that moves in between is seen in both, where
+ * it is recognised, rather than in neither.
  */
 public final class ResultReader {
   private final HadoopStorage storage;
   private final Batches batches;
-  private final List<String> published;
-  private final List<TrialRows> journal;
+  private final Manifest manifest;
+  private final Collection<TrialRows> journal;
   private final Set<String> superseded;
 
   private ResultReader(HadoopStorage storage) {
     this.storage = storage;
-    List<TrialRows> entries = new Journal(storage).entries();
-    batches = new Batches(storage);
-    published = batches.names();
+    List<Journal.Entry> entries = new Journal(storage).entries();
+    batches = new Batches(storage, Tables.ALL);
+    manifest = Publisher.inherited(new Manifests(storage, ResultWriter.SCOPE), batches);
     Map<String, Integer> attempts = entries.isEmpty() ? Map.of() : attemptsPublished();
-    journal =
-        entries.stream()
-            .filter(entry -> entry.attempts() > attempts.getOrDefault(entry.trialId(), 0))
-            .toList();
+    journal = latest(entries, attempts);
     superseded =
         journal.stream()
             .map(TrialRows::trialId)
             .filter(attempts::containsKey)
             .collect(Collectors.toSet());
+  }
+
+  /** Of each trial the entry of the last attempt, if that is not published. */
+  private static Collection<TrialRows> latest(
+      List<Journal.Entry> entries, Map<String, Integer> published) {
+    Map<String, TrialRows> latest = new LinkedHashMap<>();
+    for (Journal.Entry entry : entries) {
+      TrialRows trial = entry.trial();
+      if (trial.attempts() > published.getOrDefault(trial.trialId(), 0)) {
+        latest.merge(trial.trialId(), trial, (a, b) -> b.attempts() > a.attempts() ? b : a);
+      }
+    }
+    return latest.values();
   }
 
   /**
@@ -62,7 +74,7 @@ public final class ResultReader {
     Map<String, Integer> attempts = new HashMap<>();
     int id = TrialRows.position(Tables.TRIALS, "trial_id");
     int count = TrialRows.position(Tables.TRIALS, "attempts");
-    for (String batch : published) {
+    for (String batch : manifest.names(Tables.TRIALS.name())) {
       for (List<Object> row : batches.rows(Tables.TRIALS, batch)) {
         attempts.put((String) row.get(id), (Integer) row.get(count));
       }
@@ -79,12 +91,7 @@ public final class ResultReader {
   public Dataset<Row> read(SparkSession spark, Table<?> table) {
     StructType schema = Schemas.spark(table);
     Dataset<Row> unpublished = spark.createDataFrame(journalRows(table), schema);
-    List<String> present = batches.files(table);
-    String[] files =
-        published.stream()
-            .filter(present::contains)
-            .map(batch -> storage.uri(Batches.path(table, batch)))
-            .toArray(String[]::new);
+    String[] files = files(manifest, table);
     if (files.length == 0) {
       return unpublished;
     }
@@ -98,13 +105,19 @@ public final class ResultReader {
   /** A table that an analysis fills, as Spark sees it; typed and empty if there are no rows. */
   public Dataset<Row> readAnalysis(SparkSession spark, Table<?> table) {
     StructType schema = Schemas.spark(table);
-    String[] files =
-        batches.files(table).stream()
-            .map(batch -> storage.uri(Batches.path(table, batch)))
-            .toArray(String[]::new);
+    Manifest published =
+        Publisher.inherited(
+            new Manifests(storage, table.name()), new Batches(storage, List.of(table)));
+    String[] files = files(published, table);
     return files.length == 0
         ? spark.createDataFrame(List.of(), schema)
         : spark.read().schema(schema).parquet(files);
+  }
+
+  private String[] files(Manifest published, Table<?> table) {
+    return published.names(table.name()).stream()
+        .map(batch -> storage.uri(Batches.path(table, batch)))
+        .toArray(String[]::new);
   }
 
   private List<Row> journalRows(Table<?> table) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.sharelab.check.Checks;
 import org.sharelab.result.ErrorCode;
@@ -17,33 +19,36 @@ import org.sharelab.result.Tables;
 import org.sharelab.study.Study;
 
 /**
- * The one writer of an output folder.
+ * The one writer of the tables of a study.
  *
  * <p>A trial is committed by one small file in the journal. Batches of committed trials are
  * published as Parquet files, and their journal entries removed. Whatever instant this process is
  * killed at, every committed trial is in the journal or in a batch; one that is in both, killed in
- * between, is dropped from the journal when the folder is opened again.
+ * between, is dropped from the journal when the folder is opened again. {@link Publisher} says why
+ * that holds, too, for a process that was taken for dead and goes on beside its successor.
  *
  * <p>Not thread-safe.
  */
 public final class ResultWriter implements AutoCloseable {
+  /** Names the tables of a study among those that have a writer of their own. */
+  static final String SCOPE = "study";
+
   private static final int BATCH_SIZE = 64;
 
-  private final Storage storage;
   private final Journal journal;
-  private final Batches batches;
+  private final Publisher publisher;
   private final StoredCheckpoints checkpoints;
   private final Map<String, Committed> committed = new HashMap<>();
-  private final Map<String, String> batchOf = new HashMap<>();
-  private final List<TrialRows> unpublished = new ArrayList<>();
+  private final Map<String, Manifest.Batch> batchOf = new HashMap<>();
+  private final Map<String, TrialRows> unpublished = new LinkedHashMap<>();
+  private final List<String> journalled = new ArrayList<>();
 
   /** A committed trial: how it ended, and after how many executions. */
   public record Committed(Status status, int attempts) {}
 
-  private ResultWriter(Storage storage) {
-    this.storage = storage;
+  private ResultWriter(Storage storage, Publisher publisher) {
     this.journal = new Journal(storage);
-    this.batches = new Batches(storage);
+    this.publisher = publisher;
     this.checkpoints = StoredCheckpoints.in(storage);
   }
 
@@ -51,14 +56,34 @@ public final class ResultWriter implements AutoCloseable {
    * Opens the output folder of a study, new or existing, and repairs what a killed writer left.
    *
    * @throws org.sharelab.check.ValidationException if it holds another study
-   * @throws org.sharelab.check.EnvironmentException if it holds other files or cannot be written
+   * @throws org.sharelab.check.EnvironmentException if it holds other files, cannot be written, or
+   *     another process is at work there
    */
   public static ResultWriter open(Storage storage, Study study) {
+    return open(storage, study, DriverProcess.current(), notice -> {});
+  }
+
+  /**
+   * Opens the output folder of a study, as {@link #open(Storage, Study)} does.
+   *
+   * @param process that writes
+   * @param notice told in one line why this takes long, if it does
+   */
+  public static ResultWriter open(
+      Storage storage, Study study, DriverProcess process, Consumer<String> notice) {
     checkUsable(storage);
-    StudyIdentity.of(study).claim(storage);
-    ResultWriter writer = new ResultWriter(storage);
-    writer.recover();
-    return writer;
+    StudyIdentity identity = StudyIdentity.of(study);
+    identity.check(storage);
+    Publisher publisher = Publisher.open(storage, SCOPE, Tables.ALL, process, notice);
+    try {
+      identity.claim(storage);
+      ResultWriter writer = new ResultWriter(storage, publisher);
+      writer.recover();
+      return writer;
+    } catch (RuntimeException problem) {
+      publisher.lease().abandon();
+      throw problem;
+    }
   }
 
   /** Refuses a folder with files that are nobody's results. */
@@ -77,23 +102,11 @@ public final class ResultWriter implements AutoCloseable {
   }
 
   private void recover() {
-    storage.delete(HadoopStorage.TEMPORARY);
-    batches.removeUnfinished();
-    int id = TrialRows.position(Tables.TRIALS, "trial_id");
-    int status = TrialRows.position(Tables.TRIALS, "status");
-    int attempts = TrialRows.position(Tables.TRIALS, "attempts");
-    for (String batch : batches.names()) {
-      for (List<Object> row : batches.rows(Tables.TRIALS, batch)) {
-        String trial = (String) row.get(id);
-        batchOf.put(trial, batch);
-        committed.put(
-            trial, new Committed(Status.of((String) row.get(status)), (Integer) row.get(attempts)));
-      }
-    }
-    for (TrialRows entry : journal.entries()) {
-      Committed known = committed.get(entry.trialId());
-      if (known != null && known.attempts() >= entry.attempts()) {
-        journal.remove(entry);
+    publisher.manifest().batches().forEach(this::registerPublished);
+    for (Journal.Entry entry : journal.entries()) {
+      Committed known = committed.get(entry.trial().trialId());
+      if (known != null && known.attempts() >= entry.trial().attempts()) {
+        journal.remove(entry.file());
       } else {
         register(entry);
       }
@@ -105,6 +118,18 @@ public final class ResultWriter implements AutoCloseable {
   private boolean isFinished(String trialId) {
     Committed known = committed.get(trialId);
     return known != null && known.status() != Status.FAILED;
+  }
+
+  private void registerPublished(Manifest.Batch batch) {
+    int id = TrialRows.position(Tables.TRIALS, "trial_id");
+    int status = TrialRows.position(Tables.TRIALS, "status");
+    int attempts = TrialRows.position(Tables.TRIALS, "attempts");
+    for (List<Object> row : publisher.rows(Tables.TRIALS, batch)) {
+      String trial = (String) row.get(id);
+      batchOf.put(trial, batch);
+      committed.put(
+          trial, new Committed(Status.of((String) row.get(status)), (Integer) row.get(attempts)));
+    }
   }
 
   /** Every committed trial, by id. */
@@ -123,52 +148,62 @@ public final class ResultWriter implements AutoCloseable {
    * and may yet go on from them.
    */
   public void commit(TrialRows trial) {
-    journal.append(trial);
+    Journal.Entry entry = journal.append(trial, publisher.lease().epoch());
     if (!ErrorCode.LOST_EXECUTOR.name().equals(trial.trial("error_code"))) {
       checkpoints.discard(trial.trialId());
     }
-    register(trial);
+    register(entry);
     if (unpublished.size() >= BATCH_SIZE) {
       publish();
     }
   }
 
-  private void register(TrialRows trial) {
+  private void register(Journal.Entry entry) {
+    TrialRows trial = entry.trial();
     committed.put(trial.trialId(), new Committed(trial.status(), trial.attempts()));
-    unpublished.add(trial);
+    unpublished.put(trial.trialId(), trial);
+    journalled.add(entry.file());
   }
 
-  /** Moves what is in the journal to Parquet files. */
+  /**
+   * Moves what is in the journal to Parquet files.
+   *
+   * @throws org.sharelab.check.EnvironmentException if another process has taken over
+   */
   public void publish() {
-    Map<String, List<TrialRows>> byBatch =
-        unpublished.stream()
+    publisher.lease().check();
+    if (unpublished.isEmpty()) {
+      return;
+    }
+    Map<Optional<Manifest.Batch>, List<TrialRows>> byBatch =
+        unpublished.values().stream()
             .collect(
                 Collectors.groupingBy(
-                    trial -> batchOf.getOrDefault(trial.trialId(), ""),
+                    trial -> Optional.ofNullable(batchOf.get(trial.trialId())),
                     LinkedHashMap::new,
                     Collectors.toList()));
-    byBatch.forEach(
-        (batch, trials) -> {
-          String name = batch.isEmpty() ? newBatch(trials) : batch;
-          batches.write(name, merged(name, trials));
-          trials.forEach(trial -> batchOf.put(trial.trialId(), name));
-        });
-    unpublished.forEach(journal::remove);
+    List<Map<String, List<List<Object>>>> rows = new ArrayList<>();
+    byBatch.forEach((batch, trials) -> rows.add(merged(batch, trials)));
+    Set<String> replaced =
+        byBatch.keySet().stream()
+            .flatMap(Optional::stream)
+            .map(Manifest.Batch::name)
+            .collect(Collectors.toSet());
+    publisher.publish(replaced, rows).forEach(this::registerPublished);
+    journalled.forEach(journal::remove);
+    journalled.clear();
     unpublished.clear();
   }
 
-  private String newBatch(Collection<TrialRows> trials) {
-    String first = trials.iterator().next().trialId();
-    return "part-%05d-%s".formatted(batches.names().size(), first);
-  }
-
-  /** The rows of a batch with those of these trials added or replaced. */
-  private Map<String, List<List<Object>>> merged(String batch, List<TrialRows> trials) {
+  /** The rows of a batch, if there is one yet, with those of these trials added or replaced. */
+  private Map<String, List<List<Object>>> merged(
+      Optional<Manifest.Batch> batch, Collection<TrialRows> trials) {
     Set<String> replaced = trials.stream().map(TrialRows::trialId).collect(Collectors.toSet());
     Map<String, List<List<Object>>> result = new LinkedHashMap<>();
     for (Table<?> table : Tables.ALL) {
       int id = TrialRows.position(table, "trial_id");
-      List<List<Object>> rows = new ArrayList<>(batches.rows(table, batch));
+      List<List<Object>> rows = new ArrayList<>();
+      batch.ifPresent(present -> rows.addAll(publisher.rows(table, present)));
       rows.removeIf(row -> replaced.contains(row.get(id)));
       trials.forEach(trial -> rows.addAll(trial.of(table)));
       result.put(table.name(), rows);
@@ -176,9 +211,30 @@ public final class ResultWriter implements AutoCloseable {
     return result;
   }
 
-  /** Publishes what is left. */
+  /** How many trials are not committed and have saved how far they have come. */
+  public int halfway() {
+    return (int) checkpoints.trials().stream().filter(id -> !committed.containsKey(id)).count();
+  }
+
+  /** What others are told about this run from now on, every few seconds, as JSON values. */
+  public void report(Supplier<Map<String, Object>> progress) {
+    publisher.lease().report(progress);
+  }
+
+  /** Whether another process has taken over, so that there is nothing left to do here. */
+  public boolean isLost() {
+    return publisher.lease().isLost();
+  }
+
+  /** Publishes what is left, and lets others write. */
   @Override
   public void close() {
-    publish();
+    try {
+      if (!isLost()) {
+        publish();
+      }
+    } finally {
+      publisher.close();
+    }
   }
 }

@@ -23,10 +23,21 @@ public interface Storage {
   byte[] read(String path);
 
   /**
-   * Writes a file so that any reader sees all of it or, for as long as that is not so, what was
-   * there before. It survives the end of this process by any means.
+   * Writes or replaces a file. Once this returns, it survives the end of this process by any means.
+   *
+   * <p>On local disks, HDFS and object stores any reader sees all of it or what was there before;
+   * elsewhere a reader, also one after a kill, may find a part of it.
    */
   void publish(String path, byte[] content);
+
+  /** When a file was last written, in milliseconds by the storage's clock. */
+  long modified(String path);
+
+  /** The storage's clock, in milliseconds. */
+  long clock();
+
+  /** Removes what killed processes left behind in {@link #publish}, if it is older than this. */
+  void removeLeftovers(long olderThanMillis);
 
   /** Deletes a file if it exists. */
   void delete(String path);

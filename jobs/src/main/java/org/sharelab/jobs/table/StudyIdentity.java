@@ -3,10 +3,10 @@ package org.sharelab.jobs.table;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -53,15 +53,29 @@ record StudyIdentity(SortedMap<String, String> settings, SortedSet<String> dimen
             });
   }
 
-  /** Makes the folder this study's, or checks that it is. */
-  void claim(Storage storage) {
-    StudyIdentity merged = storage.exists(FILE) ? merge(read(storage), storage.location()) : this;
-    storage.publish(FILE, merged.toJson().getBytes(StandardCharsets.UTF_8));
+  /** Checks that the folder is this study's or nobody's, and returns what then is its identity. */
+  StudyIdentity check(Storage storage) {
+    return stored(storage).map(there -> merge(there, storage.location())).orElse(this);
   }
 
-  private static StudyIdentity read(Storage storage) {
+  /** Makes the folder this study's, or checks that it is. */
+  void claim(Storage storage) {
+    StudyIdentity merged = check(storage);
+    if (!stored(storage).equals(Optional.of(merged))) {
+      storage.publish(FILE, Sealed.seal(merged.toJson()));
+    }
+  }
+
+  /** What the folder says; empty if nothing, or if its first writer was killed while saying it. */
+  private static Optional<StudyIdentity> stored(Storage storage) {
+    return storage.exists(FILE)
+        ? Sealed.open(storage.read(FILE)).map(json -> parse(json, storage.location()))
+        : Optional.empty();
+  }
+
+  private static StudyIdentity parse(String text, String location) {
     try {
-      JsonNode json = MAPPER.readTree(storage.read(FILE));
+      JsonNode json = MAPPER.readTree(text);
       SortedMap<String, String> settings = new TreeMap<>();
       json.path("settings")
           .fields()
@@ -71,7 +85,7 @@ record StudyIdentity(SortedMap<String, String> settings, SortedSet<String> dimen
       return new StudyIdentity(settings, dimensions);
     } catch (IOException damaged) {
       throw new EnvironmentException(
-          "Cannot read %s/%s: not JSON".formatted(storage.location(), FILE), damaged);
+          "Cannot read %s/%s: not JSON".formatted(location, FILE), damaged);
     }
   }
 
@@ -124,7 +138,7 @@ record StudyIdentity(SortedMap<String, String> settings, SortedSet<String> dimen
 
   /** The settings that an output folder holds, keys to JSON values; none if there is no study. */
   static SortedMap<String, String> settingsOf(Storage storage) {
-    return storage.exists(FILE) ? read(storage).settings : new TreeMap<>();
+    return stored(storage).map(StudyIdentity::settings).orElseGet(TreeMap::new);
   }
 
   static boolean isPresent(Storage storage) {

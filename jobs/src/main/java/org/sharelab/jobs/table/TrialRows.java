@@ -3,7 +3,6 @@ package org.sharelab.jobs.table;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,9 +89,9 @@ public record TrialRows(Map<String, List<List<Object>>> rows) {
   }
 
   /** Reads the text form; empty if the text is damaged or not whole. */
-  public static Optional<TrialRows> parse(byte[] json) {
+  public static Optional<TrialRows> parse(String json) {
     try {
-      JsonNode tables = MAPPER.readTree(new String(json, StandardCharsets.UTF_8));
+      JsonNode tables = MAPPER.readTree(json);
       Map<String, List<List<Object>>> rows = new LinkedHashMap<>();
       for (Table<?> table : Tables.ALL) {
         List<List<Object>> values = new ArrayList<>();

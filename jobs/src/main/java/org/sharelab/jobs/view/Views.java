@@ -27,7 +27,8 @@ public final class Views {
           "v_gradient_matrix",
           "v_plans",
           "v_plan_summary",
-          "v_plan_comparison");
+          "v_plan_comparison",
+          "v_coverage");
 
   private Views() {}
 

@@ -20,6 +20,7 @@ import org.sharelab.jobs.table.HadoopStorage;
 import org.sharelab.jobs.table.ResultReader;
 import org.sharelab.jobs.testing.LocalSpark;
 import org.sharelab.jobs.testing.PairedStudy;
+import org.sharelab.jobs.testing.Processes;
 import org.sharelab.jobs.view.Views;
 import org.sharelab.result.ReusabilityRow;
 import org.sharelab.result.Tables;
@@ -43,7 +44,8 @@ class ReusabilityJobTest {
       ReusabilitySpec.read(ExperimentFile.parse(FAMILY), "family").cases();
 
   private AnalysisWriter<ReusabilityRow> open() {
-    return AnalysisWriter.open(storage(), Tables.REUSABILITY, "case_id");
+    return AnalysisWriter.open(
+        storage(), Tables.REUSABILITY, "case_id", Processes.dead(), notice -> {});
   }
 
   private HadoopStorage storage() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,9 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sharelab.config.ExperimentFile;
+import org.sharelab.jobs.table.HadoopStorage;
+import org.sharelab.jobs.table.ResultWriter;
 import org.sharelab.jobs.testing.PairedStudy;
 import org.sharelab.result.Table;
 import org.sharelab.result.Tables;
+import org.sharelab.study.Study;
 
 /** Commands that start no Spark, and everything that is refused before Spark would start. */
 class CommandLineTest {
@@ -57,6 +62,53 @@ class CommandLineTest {
 
   private static JsonNode json(StringWriter text) throws IOException {
     return new ObjectMapper().readTree(text.toString());
+  }
+
+  @Test
+  void statusOfFinishedStudyNeedsNoSpark() throws IOException {
+    assertThat(execute("status", "--out", other.toString(), "--format", "json")).isZero();
+    JsonNode status = json(out);
+    // 3 rates x 2 mappings x 3 replicates, one failed; .84 is the best accuracy there
+    assertThat(status.at("/committed/completed").asInt()).isEqualTo(17);
+    assertThat(status.at("/committed/failed").asInt()).isEqualTo(1);
+    assertThat(status.get("best_test_accuracy").asDouble()).isEqualTo(.84);
+    assertThat(status.get("run").asText()).isEqualTo("ended");
+    assertThat(status.get("pid").asLong()).isEqualTo(ProcessHandle.current().pid());
+    assertThat(status.get("running")).isEmpty();
+    assertThat(status.get("seconds_left").isNull()).isTrue();
+  }
+
+  @Test
+  void statusSpeaksToPeople() {
+    assertThat(execute("status", "--out", other.toString())).isZero();
+    assertThat(out.toString())
+        .containsPattern("committed +18 trials: 17 completed, 1 failed\n")
+        .containsPattern("run +ended .* ago \\(.*pid \\d+, since .*Z\\)\n")
+        .containsPattern("best +test accuracy 0.8400, trial [0-9a-f]{16}\n");
+  }
+
+  @Test
+  void statusOfFolderWithoutStudyIsRefused() {
+    assertThat(execute("status", "--out", folder.toString())).isEqualTo(ExitCode.ENVIRONMENT);
+    assertThat(err.toString())
+        .isEqualTo(
+            "error: Cannot read %s: no study there (the --out folder of a run)%n"
+                .formatted(folder));
+  }
+
+  @Test
+  void runBesideAnotherIsRefused() {
+    try (ResultWriter writer =
+        ResultWriter.open(
+            HadoopStorage.at(folder.resolve("out").toString(), new Configuration()),
+            Study.plan(ExperimentFile.read(file), "study"))) {
+      assertThat(writer.committed()).isEmpty();
+      assertThat(execute("run", file.toString(), "--out", folder.resolve("out").toString()))
+          .isEqualTo(ExitCode.ENVIRONMENT);
+      assertThat(err.toString())
+          .matches(
+              "error: Cannot write \\S+: another run \\(.+, pid \\d+, since .+Z\\) is at work\\R");
+    }
   }
 
   @Test

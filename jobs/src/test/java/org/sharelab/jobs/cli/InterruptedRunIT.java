@@ -5,18 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sharelab.jobs.table.HadoopStorage;
+import org.sharelab.jobs.table.StudyStatus;
+import org.sharelab.jobs.testing.RunProcess;
 
 /** The command {@code run} in a process of its own, really training, and stopped by SIGTERM. */
 class InterruptedRunIT {
   @TempDir Path folder;
 
-  private Process start() throws IOException {
+  private RunProcess start() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("long.conf"),
@@ -26,21 +28,7 @@ class InterruptedRunIT {
             model { name = convmixer, width = 4, depth = 2, kernel-size = 3, patch-size = 8 }
             training { epochs = 20, batch-size = 50 }
             """);
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    Stream.of("lang", "lang.invoke", "io", "net", "nio", "util", "util.concurrent")
-        .map("--add-opens=java.base/java.%s=ALL-UNNAMED"::formatted)
-        .forEach(command::add);
-    command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
-    command.addAll(List.of("-Xmx1g", "-Dspark.master=local[2]", "-Dspark.ui.enabled=false"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("run", file.toString(), "--out", folder.resolve("out").toString()));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    return builder
-        .redirectOutput(folder.resolve("stdout").toFile())
-        .redirectError(folder.resolve("stderr").toFile())
-        .start();
+    return RunProcess.start(folder, "run", file, folder.resolve("out"));
   }
 
   private static long count(Path place) throws IOException {
@@ -54,10 +42,11 @@ class InterruptedRunIT {
 
   @Test
   void storesWhatIsCommittedAndSaysSo() throws Exception {
-    Process run = start();
+    RunProcess command = start();
+    Process run = command.process();
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
     while (count(folder.resolve("out/_sharelab/journal")) < 2) {
-      assertThat(run.isAlive()).as(Files.readString(folder.resolve("stderr"))).isTrue();
+      assertThat(run.isAlive()).as(command.errors()).isTrue();
       assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.sleep(50);
     }
@@ -65,10 +54,18 @@ class InterruptedRunIT {
     assertThat(run.waitFor(1, TimeUnit.MINUTES)).isTrue();
 
     assertThat(run.exitValue()).isEqualTo(ExitCode.INTERRUPTED);
-    assertThat(Files.readString(folder.resolve("stdout")))
-        .matches("Interrupted with \\d+ of 100 trials committed; the same command does the rest\n");
+    assertThat(command.output())
+        .matches(
+            "Interrupted with \\d+ of 100 trials committed( and [12] more saved where they were)?; the same command does the rest\n");
     assertThat(count(folder.resolve("out/_sharelab/journal"))).isZero();
     assertThat(count(folder.resolve("out/trials"))).isEqualTo(1);
-    assertThat(Files.readString(folder.resolve("stderr"))).doesNotContain("Exception");
+    assertThat(command.errors())
+        .contains("Stopping: what runs is saved first (a second signal ends at once)")
+        .doesNotContain("Exception");
+    assertThat(
+            StudyStatus.read(
+                    HadoopStorage.at(folder.resolve("out").toString(), new Configuration()))
+                .driver())
+        .isEqualTo(StudyStatus.Driver.ENDED);
   }
 }

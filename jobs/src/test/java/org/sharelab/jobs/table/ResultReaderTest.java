@@ -3,6 +3,7 @@ package org.sharelab.jobs.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sharelab.check.EnvironmentException;
 import org.sharelab.jobs.testing.LocalSpark;
+import org.sharelab.jobs.testing.Processes;
 import org.sharelab.jobs.testing.Studies;
 import org.sharelab.result.Table;
 import org.sharelab.result.Tables;
@@ -29,6 +31,10 @@ class ResultReaderTest {
     return HadoopStorage.at(folder.toString(), new Configuration());
   }
 
+  private ResultWriter open() {
+    return ResultWriter.open(storage(), study, Processes.dead(), notice -> {});
+  }
+
   private List<String> ids(Table<?> table) {
     return ResultReader.open(storage()).read(spark, table).collectAsList().stream()
         .map(row -> row.<String>getAs("trial_id"))
@@ -37,7 +43,7 @@ class ResultReaderTest {
 
   @Test
   void readsWhatIsPublishedAndWhatIsNotYet() {
-    ResultWriter writer = ResultWriter.open(storage(), study);
+    ResultWriter writer = open();
     TrialSpec published = study.trials().get(0);
     TrialSpec journalled = study.trials().get(1);
     writer.commit(TrialRows.of(Studies.completed(published, 1, 0.5)));
@@ -51,10 +57,10 @@ class ResultReaderTest {
   @Test
   void seesEntryThatIsAlsoPublishedOnce() {
     TrialRows rows = TrialRows.of(Studies.completed(study.trials().get(0), 1, 0.5));
-    try (ResultWriter writer = ResultWriter.open(storage(), study)) {
+    try (ResultWriter writer = open()) {
       writer.commit(rows);
     }
-    new Journal(storage()).append(rows); // as a kill before its removal leaves it
+    new Journal(storage()).append(rows, Epoch.NONE); // as a kill before its removal leaves it
     assertThat(ids(Tables.TRIALS)).hasSize(1);
     assertThat(ids(Tables.EPOCHS)).hasSize(2);
   }
@@ -62,11 +68,11 @@ class ResultReaderTest {
   @Test
   void laterAttemptInTheJournalHidesThePublishedRow() {
     TrialSpec trial = study.trials().get(0);
-    try (ResultWriter writer = ResultWriter.open(storage(), study)) {
+    try (ResultWriter writer = open()) {
       writer.commit(TrialRows.of(Studies.failed(trial, 1)));
       writer.commit(TrialRows.of(Studies.completed(study.trials().get(1), 1, 0.5)));
     }
-    new Journal(storage()).append(TrialRows.of(Studies.completed(trial, 2, 0.75)));
+    new Journal(storage()).append(TrialRows.of(Studies.completed(trial, 2, 0.75)), Epoch.NONE);
 
     Dataset<Row> rows = ResultReader.open(storage()).read(spark, Tables.TRIALS);
 
@@ -78,20 +84,44 @@ class ResultReaderTest {
 
   @Test
   void filesOfAnUnfinishedBatchAreNotRead() {
-    try (ResultWriter writer = ResultWriter.open(storage(), study)) {
+    try (ResultWriter writer = open()) {
       writer.commit(TrialRows.of(Studies.completed(study.trials().get(0), 1, 0.5)));
     }
     TrialRows other = TrialRows.of(Studies.completed(study.trials().get(1), 1, 0.5));
     storage()
         .publish(
-            Batches.path(Tables.EPOCHS, "part-00001-unfinished"),
+            Batches.path(Tables.EPOCHS, Batches.name(Epoch.NONE.next(), 1)),
             ParquetRows.write(Tables.EPOCHS, other.of(Tables.EPOCHS)));
     assertThat(ids(Tables.EPOCHS)).hasSize(2);
   }
 
   @Test
+  void seesTrialThatTwoWritersCommittedOnce() {
+    TrialSpec trial = study.trials().get(0);
+    ResultWriter zombie = open();
+    ResultWriter successor = open();
+    zombie.commit(TrialRows.of(Studies.completed(trial, 1, 0.5)));
+    successor.commit(TrialRows.of(Studies.completed(trial, 1, 0.5)));
+    assertThat(ids(Tables.TRIALS)).hasSize(1);
+    assertThat(ids(Tables.EPOCHS)).hasSize(2);
+  }
+
+  /** A folder from before manifests: batches are complete once their file of trials is there. */
+  @Test
+  void readsFolderWithoutManifest() throws IOException {
+    try (ResultWriter writer = open()) {
+      writer.commit(TrialRows.of(Studies.completed(study.trials().get(0), 1, 0.5)));
+    }
+    storage().delete("_sharelab/study/manifests");
+    assertThat(ids(Tables.TRIALS)).hasSize(1);
+    assertThat(ids(Tables.EPOCHS)).hasSize(2);
+    assertThat(open().committed()).containsOnlyKeys(study.trials().get(0).id());
+    assertThat(ids(Tables.TRIALS)).as("adopted").hasSize(1);
+  }
+
+  @Test
   void tablesWithoutRowsAreTypedAndEmpty() {
-    ResultWriter.open(storage(), study).close();
+    open().close();
     for (Table<?> table : Tables.ALL) {
       Dataset<Row> rows = ResultReader.open(storage()).read(spark, table);
       assertThat(rows.schema()).isEqualTo(Schemas.spark(table));
@@ -101,7 +131,7 @@ class ResultReaderTest {
 
   @Test
   void anyReaderOfParquetFindsTypesAndComments() {
-    try (ResultWriter writer = ResultWriter.open(storage(), study)) {
+    try (ResultWriter writer = open()) {
       writer.commit(TrialRows.of(Studies.completed(study.trials().get(0), 1, 0.5)));
     }
     for (Table<?> table : Tables.ALL) {

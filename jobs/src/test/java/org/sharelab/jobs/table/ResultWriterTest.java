@@ -7,15 +7,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sharelab.check.EnvironmentException;
 import org.sharelab.check.ValidationException;
 import org.sharelab.jobs.testing.FailingStorage;
+import org.sharelab.jobs.testing.FailingStorage.Death;
+import org.sharelab.jobs.testing.ObjectStore;
+import org.sharelab.jobs.testing.OvertakenStorage;
+import org.sharelab.jobs.testing.Processes;
 import org.sharelab.jobs.testing.Studies;
 import org.sharelab.result.Status;
 import org.sharelab.result.Table;
@@ -25,6 +33,8 @@ import org.sharelab.study.Study;
 import org.sharelab.study.TrialSpec;
 
 class ResultWriterTest {
+  private static final Configuration SETTINGS = ObjectStore.configuration();
+
   @TempDir Path folder;
 
   private final Study study = Studies.small(4); // 12 trials
@@ -39,13 +49,22 @@ class ResultWriterTest {
 
   /** Ids in the files of a table, as any reader of Parquet folders finds them; with repetitions. */
   private List<String> published(Table<?> table) {
-    Batches batches = new Batches(storage());
     int id = TrialRows.position(table, "trial_id");
-    List<String> ids = new ArrayList<>();
-    for (String batch : batches.files(table)) {
-      batches.rows(table, batch).forEach(row -> ids.add((String) row.get(id)));
+    return files(storage(), table).stream().map(row -> (String) row.get(id)).toList();
+  }
+
+  /** All rows in the files of a table's folder, whatever a manifest says. */
+  private static List<List<Object>> files(HadoopStorage storage, Table<?> table) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (String file : storage.list(table.name())) {
+      rows.addAll(new Batches(storage, List.of(table)).rows(table, file.replace(".parquet", "")));
     }
-    return ids;
+    return rows;
+  }
+
+  /** Opens the folder as a process that ends, and that nobody therefore waits for. */
+  private static ResultWriter openToDie(Storage storage, Study study) {
+    return ResultWriter.open(storage, study, Processes.dead(), notice -> {});
   }
 
   @Test
@@ -59,7 +78,7 @@ class ResultWriterTest {
       assertThat(new Journal(storage()).entries()).as("90 - 64").hasSize(26);
     }
     assertThat(new Journal(storage()).entries()).isEmpty();
-    assertThat(new Batches(storage()).names()).hasSize(2);
+    assertThat(storage().list("trials")).hasSize(2);
     assertThat(published(Tables.TRIALS))
         .containsExactlyInAnyOrderElementsOf(large.trials().stream().map(TrialSpec::id).toList());
     assertThat(published(Tables.EPOCHS)).as("2 epochs a trial").hasSize(180);
@@ -71,7 +90,7 @@ class ResultWriterTest {
   void remembersWhatIsCommittedWhenOpenedAgain() {
     TrialSpec first = study.trials().get(0);
     TrialSpec second = study.trials().get(1);
-    ResultWriter abandoned = ResultWriter.open(storage(), study);
+    ResultWriter abandoned = openToDie(storage(), study);
     abandoned.commit(rows(Studies.completed(first, 1, 0.5)));
     abandoned.publish();
     abandoned.commit(rows(Studies.failed(second, 2)));
@@ -99,23 +118,25 @@ class ResultWriterTest {
     assertThat(published(Tables.EPOCHS)).as("2 epochs of each trial").hasSize(4);
     assertThat(ResultWriter.open(storage(), study).committed(trial.id()))
         .isEqualTo(new ResultWriter.Committed(Status.COMPLETED, 2));
-    assertThat(new Batches(storage()).names()).as("the batch was rewritten").hasSize(1);
+    assertThat(storage().list("trials")).as("the batch was rewritten").hasSize(1);
   }
 
   /**
-   * A writer commits, publishes, replaces a row and publishes again, and is killed before its n-th
-   * change of a file, for every n. What was committed must be there, once, and nothing twice.
+   * A writer commits, publishes, replaces a row and publishes again, and is killed before or within
+   * its n-th change of a file, for every n, on a disk and on an object store. What was committed
+   * must be there, once, and nothing twice.
    */
-  @Test
-  void killedAtAnyChangeLosesNothingAndDoublesNothing() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"disk, BEFORE", "objects, HALFWAY"})
+  void killedAtAnyChangeLosesNothingAndDoublesNothing(String kind, Death death) {
     int changes = 0;
     boolean finished = false;
     while (!finished) {
       Path out = folder.resolve("killed-" + changes);
-      HadoopStorage disk = HadoopStorage.at(out.toString(), new Configuration());
+      HadoopStorage disk = store(kind, out);
       Set<String> committed = new HashSet<>();
       try {
-        write(new FailingStorage(disk, changes), committed);
+        write(new FailingStorage(disk, changes, death), committed);
         finished = true;
       } catch (FailingStorage.Killed killed) {
         // as planned
@@ -123,12 +144,19 @@ class ResultWriterTest {
       assertEachOnce(disk, committed, "killed before change " + changes);
       changes++;
     }
-    // 1 claim, 1 clean-up, 6 commits, 3 + 3 files published, 6 entries removed, 1 more claim ...
-    assertThat(changes).isGreaterThan(25);
+    // claim, manifest, identity, 6 commits, (3 + 1) * 2 files published, 6 entries removed ...
+    assertThat(changes).isGreaterThan(30);
+    assertThat(ObjectStore.RENAMES).as("nothing relies on renaming objects").hasValue(0);
+  }
+
+  private static HadoopStorage store(String kind, Path out) {
+    return kind.equals("disk")
+        ? HadoopStorage.at(out.toString(), SETTINGS)
+        : HadoopStorage.at(ObjectStore.location(out), SETTINGS);
   }
 
   private void write(FailingStorage storage, Set<String> committed) {
-    ResultWriter writer = ResultWriter.open(storage, study);
+    ResultWriter writer = openToDie(storage, study);
     for (int i = 0; i < 6; i++) {
       TrialSpec trial = study.trials().get(i);
       writer.commit(rows(i == 0 ? Studies.failed(trial, 1) : Studies.completed(trial, 1, 0.5)));
@@ -138,46 +166,113 @@ class ResultWriterTest {
       }
     }
     writer.publish();
-    ResultWriter second = ResultWriter.open(storage, study);
+    ResultWriter second = openToDie(storage, study);
     second.commit(rows(Studies.completed(study.trials().get(0), 2, 0.75)));
     second.commit(rows(Studies.completed(study.trials().get(6), 1, 0.5)));
     committed.add(study.trials().get(6).id());
-    second.publish();
+    second.close();
   }
 
   private void assertEachOnce(HadoopStorage disk, Set<String> committed, String when) {
-    try (ResultWriter recovered = ResultWriter.open(disk, study)) {
+    assertThat(readable(disk))
+        .as(when + ", to a reader")
+        .containsAll(committed)
+        .doesNotHaveDuplicates();
+    try (ResultWriter recovered = openToDie(disk, study)) {
       // The commit under way may or may not have been reached.
       assertThat(recovered.committed().keySet()).as(when).containsAll(committed);
       assertThat(recovered.committed().size()).as(when).isLessThanOrEqualTo(committed.size() + 1);
     }
-    Batches batches = new Batches(disk);
-    for (Table<?> table : List.of(Tables.TRIALS, Tables.EPOCHS)) {
-      assertThat(batches.files(table)).as(when).isSubsetOf(batches.names());
-    }
-    List<Object> ids = new ArrayList<>();
-    List<List<Object>> epochs = new ArrayList<>();
-    int completed = 0;
-    int groups = 0;
+    List<List<Object>> trials = files(disk, Tables.TRIALS);
+    List<Object> ids = trials.stream().map(row -> row.get(0)).toList();
     int status = TrialRows.position(Tables.TRIALS, "status");
-    for (String batch : batches.names()) {
-      for (List<Object> row : batches.rows(Tables.TRIALS, batch)) {
-        ids.add(row.get(0));
-        completed += row.get(status).equals("completed") ? 1 : 0;
-      }
-      batches.rows(Tables.EPOCHS, batch).forEach(row -> epochs.add(row.subList(0, 2)));
-      groups += batches.rows(Tables.GROUPS, batch).size();
-    }
+    long completed = trials.stream().filter(row -> row.get(status).equals("completed")).count();
     assertThat(ids).as(when).doesNotHaveDuplicates().containsAll(committed);
-    assertThat(epochs).as(when).doesNotHaveDuplicates().hasSize(2 * completed);
-    assertThat(groups).as(when).isEqualTo(8 * ids.size());
+    assertThat(files(disk, Tables.EPOCHS).stream().map(row -> row.subList(0, 2)))
+        .as(when)
+        .doesNotHaveDuplicates()
+        .hasSize(2 * (int) completed);
+    assertThat(files(disk, Tables.GROUPS)).as(when).hasSize(8 * ids.size());
     assertThat(new Journal(disk).entries()).as(when).isEmpty();
+    assertThat(disk.list("_sharelab/study/manifests")).as(when).hasSize(1);
+  }
+
+  /** The trials that a reader sees who looks at the journal first, and then at the manifest. */
+  private static List<String> readable(HadoopStorage disk) {
+    Map<String, Integer> journal = new HashMap<>();
+    for (Journal.Entry entry : new Journal(disk).entries()) {
+      journal.merge(entry.trial().trialId(), entry.trial().attempts(), Math::max);
+    }
+    List<String> ids = new ArrayList<>(journal.keySet());
+    Batches batches = new Batches(disk, Tables.ALL);
+    Manifest manifest = Publisher.inherited(new Manifests(disk, ResultWriter.SCOPE), batches);
+    for (String batch : manifest.names("trials")) {
+      for (List<Object> row : batches.rows(Tables.TRIALS, batch)) {
+        if (!journal.containsKey((String) row.get(0))) {
+          ids.add((String) row.get(0));
+        }
+      }
+    }
+    return ids;
+  }
+
+  /**
+   * A writer is taken for dead just before its n-th change, for every n, and goes on beside its
+   * successor, which runs the whole study meanwhile.
+   */
+  @Test
+  void writerThatWasTakenForDeadCanDoNoHarm() {
+    int changes = 0;
+    boolean finished = false;
+    while (!finished) {
+      HadoopStorage disk = store("objects", folder.resolve("zombie-" + changes));
+      OvertakenStorage storage = new OvertakenStorage(disk, changes, () -> runAll(disk));
+      String when = "overtaken before change " + changes;
+      try {
+        write(new FailingStorage(storage, Integer.MAX_VALUE, Death.BEFORE), new HashSet<>());
+        finished = !storage.isOvertaken();
+      } catch (EnvironmentException left) {
+        assertThat(left)
+            .as(when)
+            .hasMessageMatching("(?s)Cannot (go on in|write) .* another run .*");
+      }
+      if (!finished) {
+        Set<String> all = Set.copyOf(study.trials().stream().map(TrialSpec::id).toList());
+        assertThat(readable(disk)).as(when).containsExactlyInAnyOrderElementsOf(all);
+        assertEachOnce(disk, all, when);
+      }
+      changes++;
+    }
+    assertThat(changes).isGreaterThan(25);
+  }
+
+  private void runAll(HadoopStorage disk) {
+    try (ResultWriter successor = openToDie(disk, study)) {
+      for (TrialSpec trial : study.trials()) {
+        if (successor.committed(trial.id()) == null) {
+          successor.commit(rows(Studies.completed(trial, 1, 0.5)));
+        }
+      }
+    }
+  }
+
+  @Test
+  void runBesideAnotherIsRefusedInOneLine() {
+    try (ResultWriter first = ResultWriter.open(storage(), study)) {
+      assertThatThrownBy(() -> ResultWriter.open(storage(), study))
+          .isInstanceOf(EnvironmentException.class)
+          .hasMessageMatching(
+              "Cannot write %s: another run \\(\\S+, pid %d, since \\S+Z\\) is at work"
+                  .formatted(folder.resolve("out"), ProcessHandle.current().pid()));
+      first.commit(rows(Studies.completed(study.trials().get(0), 1, 0.5)));
+    }
+    ResultWriter.open(storage(), study).close();
+    assertThat(published(Tables.TRIALS)).hasSize(1);
   }
 
   @Test
   void ignoresDamagedJournalEntry() throws IOException {
-    ResultWriter.open(storage(), study)
-        .commit(rows(Studies.completed(study.trials().get(0), 1, 0.5)));
+    openToDie(storage(), study).commit(rows(Studies.completed(study.trials().get(0), 1, 0.5)));
     Path journal = folder.resolve("out/_sharelab/journal");
     Files.writeString(journal.resolve("deadbeef-1.json"), "{\"trials\":[{\"trial_id\":\"dead");
     assertThat(ResultWriter.open(storage(), study).committed())

@@ -2,7 +2,6 @@ package org.sharelab.jobs.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sharelab.jobs.testing.Studies;
@@ -15,16 +14,12 @@ import org.sharelab.study.TrialSpec;
 class TrialRowsTest {
   private final TrialSpec trial = Studies.small(1).trials().get(1);
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
   @Test
   void textFormKeepsEveryValue() {
     for (TrialResult result :
         List.of(Studies.completed(trial, 3, 1.0 / 3), Studies.failed(trial, 2))) {
       TrialRows rows = TrialRows.of(result);
-      assertThat(TrialRows.parse(bytes(rows.toJson()))).contains(rows);
+      assertThat(TrialRows.parse(rows.toJson())).contains(rows);
     }
   }
 
@@ -33,7 +28,7 @@ class TrialRowsTest {
     for (double accuracy :
         new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.MIN_VALUE, 0.1 + 0.2, 1e300}) {
       TrialRows rows = TrialRows.of(Studies.completed(trial, 1, accuracy));
-      TrialRows parsed = TrialRows.parse(bytes(rows.toJson())).orElseThrow();
+      TrialRows parsed = TrialRows.parse(rows.toJson()).orElseThrow();
       assertThat(parsed.trial("test_accuracy")).isEqualTo(accuracy);
     }
   }
@@ -67,7 +62,7 @@ class TrialRowsTest {
     String whole = TrialRows.of(Studies.completed(trial, 1, 0.5)).toJson();
     for (String damaged :
         List.of("", "{}", "{\"trials\":[]}", "\0\0\0", whole.substring(0, whole.length() / 2))) {
-      assertThat(TrialRows.parse(bytes(damaged))).as(damaged).isEmpty();
+      assertThat(TrialRows.parse(damaged)).as(damaged).isEmpty();
     }
   }
 

@@ -1,9 +1,10 @@
 package org.sharelab.jobs.testing;
 
+import java.util.Arrays;
 import java.util.List;
 import org.sharelab.jobs.table.Storage;
 
-/** Storage under a writer that is killed just before one of its changes. */
+/** Storage under a writer that is killed just before one of its changes, or in the middle of it. */
 public final class FailingStorage implements Storage {
 
   /** Stands for the kill. */
@@ -12,20 +13,28 @@ public final class FailingStorage implements Storage {
   }
 
   private final Storage storage;
+  private final Death death;
   private int changesLeft;
+
+  /** What the kill leaves of a file under way. */
+  public enum Death {
+    /** Nothing, as on a file system that shows whole files only. */
+    BEFORE,
+    /** Its first half, as on a file system that promises nothing. */
+    HALFWAY
+  }
 
   /**
    * @param changes how many files are still written or deleted before the kill
    */
-  public FailingStorage(Storage storage, int changes) {
+  public FailingStorage(Storage storage, int changes, Death death) {
     this.storage = storage;
     this.changesLeft = changes;
+    this.death = death;
   }
 
-  private void change() {
-    if (changesLeft-- <= 0) {
-      throw new Killed();
-    }
+  private boolean isLast() {
+    return changesLeft-- <= 0;
   }
 
   @Override
@@ -55,13 +64,36 @@ public final class FailingStorage implements Storage {
 
   @Override
   public void publish(String path, byte[] content) {
-    change();
+    if (isLast()) {
+      boolean claim = path.contains("/claims/"); // half a claim holds up the next run for a while
+      if (death == Death.HALFWAY && !claim) {
+        storage.publish(path, Arrays.copyOf(content, content.length / 2));
+      }
+      throw new Killed();
+    }
     storage.publish(path, content);
   }
 
   @Override
+  public long modified(String path) {
+    return storage.modified(path);
+  }
+
+  @Override
+  public long clock() {
+    return storage.clock();
+  }
+
+  @Override
+  public void removeLeftovers(long olderThanMillis) {
+    storage.removeLeftovers(olderThanMillis);
+  }
+
+  @Override
   public void delete(String path) {
-    change();
+    if (isLast()) {
+      throw new Killed();
+    }
     storage.delete(path);
   }
 }

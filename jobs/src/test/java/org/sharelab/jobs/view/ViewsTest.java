@@ -114,4 +114,19 @@ class ViewsTest {
       assertThat(Views.comment(view)).as(view).endsWith(".").hasSizeGreaterThan(40);
     }
   }
+
+  @Test
+  void coverageWarnsOfPointsWithoutAllReplicates() {
+    Row survivor = row("v_coverage", 4, "sequential"); // the last of its three trials failed
+    assertThat(survivor.<Long>getAs("replicates")).isEqualTo(3);
+    assertThat(survivor.<Long>getAs("completed")).isEqualTo(2);
+    assertThat(survivor.<Long>getAs("failed")).isEqualTo(1);
+    assertThat(survivor.<Long>getAs("not_run")).isZero();
+    assertThat(survivor.<String>getAs("warning"))
+        .isEqualTo("2 of 3 replicates completed: 1 failed");
+    assertThat(row("v_coverage", 4, "strided").<String>getAs("warning")).isNull();
+    assertThat(spark.sql("SELECT * FROM v_coverage").count())
+        .as("3 rates, 2 mappings")
+        .isEqualTo(6);
+  }
 }

@@ -1,0 +1,158 @@
+package org.sharelab.jobs.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A real standalone cluster: a master and workers as processes of their own, on loopback. Workers
+ * start executors as further processes, all with this test's class path.
+ */
+public final class StandaloneCluster implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Path folder;
+  private final List<Process> processes = new ArrayList<>();
+  private final String master;
+
+  /**
+   * Starts a master.
+   *
+   * @param folder for logs and whatever executors leave
+   */
+  public StandaloneCluster(Path folder) throws Exception {
+    this.folder = folder;
+    linkJars();
+    start(
+        "master",
+        Map.of(),
+        "-Xmx256m",
+        "org.apache.spark.deploy.master.Master",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
+        "--webui-port",
+        "0");
+    master = await("master", "spark://127\\.0\\.0\\.1:\\d+");
+  }
+
+  /** What Spark expects in its home: its jars. */
+  private void linkJars() throws IOException {
+    Path jars = Files.createDirectories(folder.resolve("spark/jars"));
+    for (String entry : classPath().split(File.pathSeparator)) {
+      Path jar = Path.of(entry).toAbsolutePath();
+      if (entry.endsWith(".jar") && Files.isRegularFile(jar)) {
+        Path link = jars.resolve(jar.getFileName());
+        if (!Files.exists(link)) {
+          Files.createSymbolicLink(link, jar);
+        }
+      }
+    }
+  }
+
+  /** The class path of this test, which executors need too. */
+  public static String classPath() {
+    return System.getProperty("java.class.path");
+  }
+
+  /** The address that drivers connect to. */
+  public String master() {
+    return master;
+  }
+
+  /**
+   * Starts a worker and waits until the master knows it.
+   *
+   * @param name of its log
+   * @param path folder that comes first in its PATH; null for none
+   * @param settings system properties, such as {@code -Dspark.worker.resource.gpu.amount=2}
+   */
+  public void addWorker(String name, int cores, Path path, String... settings) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("-Xmx256m"));
+    arguments.addAll(List.of(settings));
+    arguments.addAll(List.of("org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1"));
+    arguments.addAll(List.of("--webui-port", "0", "--cores", "" + cores, "--memory", "4g"));
+    arguments.addAll(List.of("--work-dir", folder.resolve(name + "-work").toString(), master));
+    Map<String, String> environment =
+        path == null ? Map.of() : Map.of("PATH", path + ":" + System.getenv("PATH"));
+    start(name, environment, arguments.toArray(String[]::new));
+    await(name, "Successfully registered with master");
+  }
+
+  /** Starts a driver, whose output goes to the log of its name. */
+  public Process driver(String name, String mainClass, String... arguments) throws IOException {
+    List<String> words = new ArrayList<>(List.of("-Xmx1g", mainClass));
+    words.addAll(List.of(arguments));
+    return start(name, Map.of(), words.toArray(String[]::new));
+  }
+
+  private Process start(String name, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    Stream.of(
+            "lang",
+            "lang.invoke",
+            "lang.reflect",
+            "io",
+            "net",
+            "nio",
+            "util",
+            "util.concurrent",
+            "util.concurrent.atomic")
+        .map("--add-opens=java.base/java.%s=ALL-UNNAMED"::formatted)
+        .forEach(command::add);
+    command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+    command.addAll(List.of("-cp", classPath()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(log(name).toFile());
+    builder.environment().put("SPARK_HOME", folder.resolve("spark").toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    processes.add(process);
+    return process;
+  }
+
+  private Path log(String name) {
+    return folder.resolve(name + ".log");
+  }
+
+  /** What a process has printed. */
+  public String output(String name) throws IOException {
+    return Files.readString(log(name));
+  }
+
+  private String await(String name, String pattern) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (System.nanoTime() < end) {
+      Matcher matcher = Pattern.compile(pattern).matcher(output(name));
+      if (matcher.find()) {
+        return matcher.group();
+      }
+      Thread.sleep(50);
+    }
+    throw new IllegalStateException("No '" + pattern + "' from " + name + ":\n" + output(name));
+  }
+
+  /** Ends all processes, executors with their workers. */
+  @Override
+  public void close() {
+    for (Process process : processes) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    processes.forEach(process -> process.onExit().join());
+  }
+}
