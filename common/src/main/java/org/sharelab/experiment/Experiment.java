@@ -42,8 +42,8 @@ public final class Experiment {
 
   private Experiment(TrialSpec spec, TrialContext context) {
     this.spec = spec;
-    this.context = context;
-    this.provenance = TrialProvenance.start(context);
+    this.context = context.with(context.engine().orLayers(spec.design().architecture()));
+    this.provenance = TrialProvenance.start(this.context);
     this.limit = new TimeLimit(spec.timeoutSeconds());
   }
 
