@@ -43,7 +43,7 @@ public final class Experiment {
 
   private Experiment(TrialSpec spec, TrialContext context) {
     this.spec = spec;
-    this.context = context;
+    this.context = context.with(context.engine().orLayers(spec.design().architecture()));
     this.limit = new TimeLimit(spec.timeoutSeconds());
   }
 

@@ -9,7 +9,7 @@ import org.sharelab.train.StopSignal;
  *
  * @param attempt 1 for the first execution
  * @param threads native threads that the trial may use
- * @param engine what runs the layers
+ * @param engine what runs the layers, if it can; see {@link Engine#orLayers}
  * @param untilEpoch epochs after which to pause, 1 or more; those of the training or more to run to
  *     the end
  * @param checkpoints to go on from, and to save to

@@ -67,6 +67,19 @@ public final class Trunk implements AutoCloseable {
   }
 
   /**
+   * Whether a trunk can run all layers of a network but the last, which then reads one cell of
+   * features.
+   */
+  public static boolean coversFeatures(Architecture network) {
+    List<LayerSpec> layers = network.layers();
+    List<LayerSpec> features = layers.subList(0, layers.size() - 1);
+    return !features.isEmpty()
+        && features.stream().allMatch(layer -> TrunkNode.covers(layer.operation()))
+        && isCut(layers, features.size())
+        && features.get(features.size() - 1).outputShape().area() == 1;
+  }
+
+  /**
    * The longest beginning of a network that a trunk can run and of which later layers read the last
    * layer only; the rest is the head.
    */

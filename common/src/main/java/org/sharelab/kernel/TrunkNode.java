@@ -3,6 +3,7 @@ package org.sharelab.kernel;
 import org.sharelab.check.ValidationException;
 import org.sharelab.model.LayerSpec;
 import org.sharelab.model.Operation;
+import org.sharelab.model.TokenOperation;
 
 /** How one layer is written into a {@link TrunkProgram}. */
 interface TrunkNode {
@@ -13,8 +14,11 @@ interface TrunkNode {
   /** Emits the steps from the gradient of the output to those of parameters and inputs. */
   void backward(TrunkProgram program);
 
+  /** Whether a trunk can run it. */
   static boolean covers(Operation operation) {
-    return !(operation instanceof Operation.Dense);
+    return !(operation instanceof Operation.Dense
+        || operation instanceof Operation.Flatten
+        || operation instanceof TokenOperation);
   }
 
   static TrunkNode of(LayerSpec layer) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -17,6 +18,7 @@ import org.sharelab.model.LayerSpec;
 import org.sharelab.model.ModelDesign;
 import org.sharelab.model.Operation;
 import org.sharelab.model.ParameterSpec;
+import org.sharelab.nn.NetworkOptions.Engine;
 import org.sharelab.sharing.SharedTensor;
 import org.sharelab.sharing.Slot;
 import org.sharelab.store.CompositeStoreSpec;
@@ -52,7 +54,7 @@ public final class NetworkBuilder {
    */
   public static ComputationGraphConfiguration configuration(
       ModelDesign design, NetworkOptions options) {
-    if (options.engine() == NetworkOptions.Engine.TRUNK) {
+    if (options.engine() == Engine.TRUNK) {
       return TrunkWiring.configuration(design, options);
     }
     ComputationGraphConfiguration plain = plain(design.architecture(), options);
@@ -137,6 +139,9 @@ public final class NetworkBuilder {
       ComputationGraphConfiguration.GraphBuilder graph, LayerSpec layer, LayerFactory factory) {
     if (layer.operation() instanceof Operation.Add) {
       graph.addVertex(layer.name(), new ElementWiseVertex(ElementWiseVertex.Op.Add), inputs(layer));
+    } else if (layer.operation() instanceof Operation.Flatten) {
+      int[] features = {-1, layer.outputShape().channels(), 1, 1};
+      graph.addVertex(layer.name(), new ReshapeVertex('c', features, null), inputs(layer));
     } else if (layer.operation() instanceof Operation.Scale) {
       graph.addVertex(layer.name(), new ChannelScaleVertexConf(), inputs(layer));
     } else if (layer.operation() instanceof Operation.Convolution convolution

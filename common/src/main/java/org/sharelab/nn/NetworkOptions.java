@@ -2,6 +2,8 @@ package org.sharelab.nn;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sharelab.check.Checks;
+import org.sharelab.kernel.Trunk;
+import org.sharelab.model.Architecture;
 import org.sharelab.random.Seed;
 import org.sharelab.store.Initialization;
 
@@ -24,7 +26,12 @@ public record NetworkOptions(
     /** Deeplearning4j's layers, one vertex each: any data type and device; the reference. */
     LAYERS,
     /** One vertex with the fast kernels for all layers up to the features: floats on a CPU. */
-    TRUNK
+    TRUNK;
+
+    /** This one if it can run the network; layers run all that can be trained. */
+    public Engine orLayers(Architecture architecture) {
+      return this == TRUNK && !Trunk.coversFeatures(architecture) ? LAYERS : this;
+    }
   }
 
   /** With Deeplearning4j's layers. */

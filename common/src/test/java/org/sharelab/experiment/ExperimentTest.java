@@ -97,6 +97,13 @@ class ExperimentTest {
   }
 
   @Test
+  void trainsPerceptronsToo() {
+    TrialResult result = run("model={ name = mlp, width = 8, depth = 3, sharing.rate = 2 }");
+    assertThat(result.trial().outcome().errorMessage()).isNull();
+    assertThat(result.trial().measures().test().examples()).isEqualTo(50);
+  }
+
+  @Test
   void evaluatesOnlyWhenAskedAndAtTheEnd() {
     TrialResult result = run("training.epochs=5", "training.evaluate-every=2");
     assertThat(result.epochs().stream().map(e -> e.test() != null))

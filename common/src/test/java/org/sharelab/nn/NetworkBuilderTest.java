@@ -16,11 +16,15 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.sharelab.check.ValidationException;
 import org.sharelab.model.Architecture;
 import org.sharelab.model.FeatureShape;
+import org.sharelab.model.MlpSpec;
 import org.sharelab.model.ModelDesign;
 import org.sharelab.model.Operation;
 import org.sharelab.model.Operation.Activation.Function;
 import org.sharelab.model.ParameterSpec.Role;
+import org.sharelab.nn.NetworkOptions.Engine;
 import org.sharelab.random.Seed;
+import org.sharelab.sharing.SharingPlan;
+import org.sharelab.sharing.SharingRule;
 import org.sharelab.sharing.Slot;
 import org.sharelab.sharing.Transform;
 import org.sharelab.store.Initialization;
@@ -71,6 +75,49 @@ class NetworkBuilderTest {
     Slopes.check(graph, batch(DataType.DOUBLE), 6, "everything");
     assertThat(NetworkParameters.of(graph, everything()).trainable())
         .isEqualTo(everything().trainableParameters());
+  }
+
+  @Test
+  void perceptronsHaveRightGradientsAndSharing() {
+    MlpSpec spec = new MlpSpec(IMAGE, 3, 5, 4, Function.GELU, true);
+    SharingRule allThree = new SharingRule.Table(List.of(List.of(0, 1, 2)));
+    ModelDesign design =
+        new ModelDesign(
+            spec.architecture(),
+            SharingPlan.of(allThree, Seed.of(1), spec.components()),
+            Transform.NONE);
+    // 2 * 6 * 6 pixels -> 5, then 5 -> 5 three times with one weight and bias, 5 -> 3
+    assertThat(design.uniqueParameters()).isEqualTo(72 * 5 + 5 + 25 + 5 + 15 + 3);
+    ComputationGraph graph = NetworkBuilder.build(design, ConvMixers.doubleOptions());
+    Slopes.perturb(graph, 0.2);
+    Slopes.check(graph, batch(DataType.DOUBLE), 6, "perceptron");
+  }
+
+  /** Pixel (c, h, w) of 2 x 6 x 6 meets row 36 c + 6 h + w of the first weight. */
+  @Test
+  void flattensChannelByChannel() {
+    Architecture net = new MlpSpec(IMAGE, 3, 1, 1, Function.RELU, false).architecture();
+    ComputationGraph graph =
+        NetworkBuilder.build(ModelDesign.unshared(net), ConvMixers.doubleOptions());
+    INDArray weight = Nd4j.zeros(DataType.DOUBLE, 72, 1);
+    weight.putScalar(36 + 6 * 4 + 5, 1);
+    NetworkParameters.of(graph, net).set(new Slot("block0.dense", "W"), weight);
+    INDArray images = batch(DataType.DOUBLE).getFeatures();
+    INDArray hidden = graph.feedForward(images, false).get("block0.activation");
+    for (int image = 0; image < 4; image++) {
+      assertThat(hidden.reshape(4).getDouble(image))
+          .isEqualTo(Math.max(0, images.getDouble(image, 1, 4, 5)));
+    }
+  }
+
+  @Test
+  void layersRunWhatNoTrunkCan() {
+    Architecture perceptron = new MlpSpec(IMAGE, 3, 5, 4, Function.RELU, true).architecture();
+    Architecture convolutional = ConvMixers.tiny(2).plain().architecture();
+    assertThat(Engine.TRUNK.orLayers(perceptron)).isEqualTo(Engine.LAYERS);
+    assertThat(Engine.TRUNK.orLayers(everything())).isEqualTo(Engine.LAYERS); // dense inside
+    assertThat(Engine.TRUNK.orLayers(convolutional)).isEqualTo(Engine.TRUNK);
+    assertThat(Engine.LAYERS.orLayers(convolutional)).isEqualTo(Engine.LAYERS);
   }
 
   /** The fast single-precision paths against the plain double-precision ones. */
