@@ -39,6 +39,14 @@ public interface Agenda {
   record Pruned(TrialSpec trial, String reason) {}
 
   /**
+   * Something that was decided.
+   *
+   * @param trials of the decision's point, one for each replicate; none if it was rejected or the
+   *     whole search is meant
+   */
+  record Decided(Decision decision, List<TrialSpec> trials) {}
+
+  /**
    * Whether there is something to start now. If not, there may be after a report.
    *
    * @param elapsedSeconds wall-clock time that the study has run so far, interruptions not counted
@@ -52,7 +60,7 @@ public interface Agenda {
   void report(TrialReport report);
 
   /** Decisions since the last call, to be stored before anything that follows from them. */
-  List<Decision> takeDecisions();
+  List<Decided> takeDecisions();
 
   /** Trials that were given up since the last call. */
   List<Pruned> takePruned();
@@ -63,6 +71,6 @@ public interface Agenda {
   /** Whether trials may be started long before there is room, since their order is settled. */
   boolean isSettled();
 
-  /** The number of trials, if it is known before the end. */
-  Optional<Integer> size();
+  /** The best point so far in one line; empty if there is none, or nothing is searched for. */
+  Optional<String> best();
 }

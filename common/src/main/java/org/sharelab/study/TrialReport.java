@@ -38,11 +38,13 @@ public record TrialReport(
     return new TrialRecord(point, replicate, state, epochs, curve(objectives.get(0)), values);
   }
 
-  private NavigableMap<Integer, Double> curve(Metric metric) {
+  /** Values of a metric by epoch; none if it is not measured each epoch. */
+  NavigableMap<Integer, Double> curve(Metric metric) {
     return curves.getOrDefault(metric, Collections.emptyNavigableMap());
   }
 
-  private double value(Metric metric) {
+  /** The last value of a metric; NaN if there is none. */
+  double value(Metric metric) {
     if (!metric.isMeasuredEachEpoch()) {
       return constants.getOrDefault(metric, Double.NaN);
     }

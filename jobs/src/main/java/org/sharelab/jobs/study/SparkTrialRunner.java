@@ -88,6 +88,12 @@ final class SparkTrialRunner implements TrialRunner {
   }
 
   @Override
+  public int slots() {
+    int cpus = Integer.parseInt(spark.getConf().get("spark.task.cpus", "1"));
+    return Math.max(1, spark.defaultParallelism() / cpus);
+  }
+
+  @Override
   public void cancel() {
     spark.cancelJobGroup(group);
     running.awaitNone(SAVING);

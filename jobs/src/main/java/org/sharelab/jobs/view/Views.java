@@ -23,14 +23,18 @@ public final class Views {
           "v_paired_summary",
           "v_estimated_networks",
           "v_estimate_vs_accuracy",
-          "v_coverage");
+          "v_coverage",
+
+          "v_decisions",
+          "v_points",
+          "v_pareto");
 
   private Views() {}
 
   /** Makes every table and view of a result set known to a session, under their own names. */
   public static void register(SparkSession spark, ResultReader results) {
     SqlFunctions.register(spark);
-    for (Table<?> table : Tables.ALL) {
+    for (Table<?> table : Tables.STUDY) {
       results.read(spark, table).createOrReplaceTempView(table.name());
     }
     for (Table<?> table : Tables.ANALYSES) {
