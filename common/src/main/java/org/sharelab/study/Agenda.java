@@ -1,5 +1,6 @@
 package org.sharelab.study;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import org.sharelab.study.search.Decision;
@@ -29,7 +30,7 @@ public interface Agenda {
    *
    * @param untilEpoch finished epochs after which to pause; the last epoch of its training to end
    */
-  record Assignment(TrialSpec trial, int untilEpoch) {}
+  record Assignment(TrialSpec trial, int untilEpoch) implements Serializable {}
 
   /**
    * A paused trial that ends where it stands.

@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.sharelab.check.Checks;
 import org.sharelab.experiment.Experiment;
 import org.sharelab.jobs.spark.Session;
 import org.sharelab.jobs.study.Coverage;
@@ -21,7 +20,6 @@ import org.sharelab.study.Agenda;
 import org.sharelab.study.Study;
 import org.sharelab.study.TrialSpec;
 import org.sharelab.study.search.history.Metric;
-import org.sharelab.study.search.scheduler.FullTraining;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,10 +51,6 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Study study = experiment.plan();
-    Checks.valid(
-        study.spec().search().scheduler() instanceof FullTraining,
-        "Invalid study.scheduler.name: %s (none; trials cannot pause yet)",
-        study.spec().search().scheduler().rule());
     Set<Status> statuses =
         retry.stream().map(status -> Status.valueOf(status.name())).collect(Collectors.toSet());
     Interruption interruption = Main.interruption(command);

@@ -51,7 +51,7 @@ final class SparkTrialRunner implements TrialRunner {
     spark.setJobGroup(group, description(trial), true); // cancelling interrupts the trial's thread
     RunningTrials.mark(spark, trial.id(), attempt);
     JavaRDD<String> task =
-        spark.parallelize(List.of(attempt), 1).map(new TrialTask(trial, function, output));
+        spark.parallelize(List.of(attempt), 1).map(new TrialTask(assignment, function, output));
     FutureAction<Seq<String>> action = new AsyncRDDActions<>(task.rdd(), TEXT).collectAsync();
     CompletableFuture<TrialRows> rows = new CompletableFuture<>();
     action.onComplete(

@@ -78,14 +78,14 @@ public final class Studies {
             trial,
             attempt,
             isLast ? TrialRow.Outcome.completed() : paused(),
-            new TrialRow.Measures(epochs, 1.5 * epochs, 61.5, 1.0 / epochs, last),
+            new TrialRow.Measures(epochs, 1.5 * epochs, 61.5, 1.0 / epochs, last, 1 << 20),
             null),
         rows,
         GroupRow.of(trial));
   }
 
   private static TrialRow.Outcome paused() {
-    return new TrialRow.Outcome(Status.PRUNED, "PRUNED", "paused");
+    return new TrialRow.Outcome(ErrorCode.PRUNED, "paused", null);
   }
 
   /** A failed trial that measured nothing. */
