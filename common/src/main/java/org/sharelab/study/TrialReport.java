@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.sharelab.study.search.history.Metric;
 import org.sharelab.study.search.history.TrialRecord;
 import org.sharelab.study.search.history.TrialState;
@@ -48,7 +47,7 @@ public record TrialReport(
     if (!metric.isMeasuredEachEpoch()) {
       return constants.getOrDefault(metric, Double.NaN);
     }
-    var last = new TreeMap<>(curve(metric)).lastEntry();
+    var last = curve(metric).lastEntry();
     return last == null ? Double.NaN : last.getValue();
   }
 }

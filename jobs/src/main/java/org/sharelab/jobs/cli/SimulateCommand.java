@@ -90,7 +90,14 @@ final class SimulateCommand implements Runnable {
           "Missing   %d trials with too short a curve, which count as failed%n",
           simulation.missingCurves());
     }
-    simulation
+    printBest(replay, metric, out);
+    out.printf("%nImprovements:%n");
+    improvements(simulation).print(Format.TABLE, out);
+  }
+
+  private static void printBest(Replay replay, Metric metric, PrintWriter out) {
+    replay
+        .simulation()
         .best()
         .ifPresentOrElse(
             found ->
@@ -112,8 +119,6 @@ final class SimulateCommand implements Runnable {
                     best.value(),
                     best.point(),
                     replay.regret(metric)));
-    out.printf("%nImprovements:%n");
-    improvements(simulation).print(Format.TABLE, out);
   }
 
   private static long count(Simulation simulation, TrialState state) {
