@@ -270,10 +270,15 @@ public final class StudyJob {
   /** How the job stands, for those who look at the folder; called by another thread. */
   private Map<String, Object> toJson(RunningTrials running) {
     return Map.of(
-        "study", study.spec().name(),
-        "planned", planned,
-        "executed", executed,
-        "seconds", startedNanos == 0 ? 0 : since(startedNanos),
-        "running", running.toJson());
+        "study",
+        study.spec().name(),
+        "planned",
+        planned,
+        "executed",
+        executed,
+        "seconds",
+        startedNanos == 0 ? 0 : since(startedNanos),
+        "running",
+        running.toJson());
   }
 }

@@ -24,7 +24,6 @@ public final class Views {
           "v_estimated_networks",
           "v_estimate_vs_accuracy",
           "v_coverage",
-
           "v_decisions",
           "v_points",
           "v_pareto");
