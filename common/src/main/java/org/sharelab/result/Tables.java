@@ -135,6 +135,10 @@ public final class Tables {
               "Mean negative log-likelihood on the test images, nats",
               epochTest(TestMeasures::nll))
           .number("seconds", "Wall-clock seconds of the epoch's training steps", EpochRow::seconds)
+          .number(
+              "test_ece",
+              "Expected calibration error, 15 bins, 0..1; null if not evaluated",
+              epochTest(TestMeasures::ece))
           .varying("seconds")
           .build();
 
@@ -231,27 +235,37 @@ public final class Tables {
               "sequence",
               "Order of decisions, 0 for the first; the same for all replicates of a point",
               r -> r.decision().sequence())
-          .text("trial_id", "The trial; null where the whole search is meant", DecisionRow::trialId)
+          .text(
+              "trial_id",
+              "The trial; null for a rejected point and where the whole search is meant",
+              DecisionRow::trialId)
           .integer(
               "point",
               "Number of the point, 0 for the first; null where the whole search is meant",
               r -> r.decision().point())
           .integer(
               "replicate",
-              "Replicate, 0 to replicates - 1; null where the whole search is meant",
+              "Replicate, 0 to replicates - 1; null where there is no trial",
               DecisionRow::replicate)
           .text(
               "settings",
               "Canonical JSON of the point's keys and values; null where the whole search is meant",
               r -> Optional.ofNullable(r.decision().settings()).map(Point::canonical).orElse(null))
-          .text("kind", "proposed, promoted, pruned or stopped", r -> Names.of(r.decision().kind()))
+          .text(
+              "kind",
+              "proposed, rejected, promoted, pruned or stopped",
+              r -> Names.of(r.decision().kind()))
           .text("rule", "Sampler, scheduler or budget that decided", r -> r.decision().rule())
           .integer(
               "epoch",
-              "Epoch the trial may train to, or where it stood when pruned; null where the whole"
-                  + " search is meant",
+              "Epoch the trial may train to, or where it stood when pruned, 0 if rejected; null"
+                  + " where the whole search is meant",
               r -> r.decision().epoch())
           .text("reason", "Why, in one sentence with the numbers", r -> r.decision().reason())
+          .number(
+              "elapsed_seconds",
+              "Wall-clock seconds that the search had run by then, interruptions not counted",
+              DecisionRow::elapsedSeconds)
           .build();
 
   public static final Table<ReusabilityRow> REUSABILITY =
@@ -328,8 +342,11 @@ public final class Tables {
               ReusabilityRow::designId)
           .build();
 
-  /** The tables that a study writes, in the order in which the dictionary lists them. */
+  /** The tables that a trial writes, in the order in which the dictionary lists them. */
   public static final List<Table<?>> ALL = List.of(TRIALS, EPOCHS, GROUPS);
+
+  /** All tables of a study and of the search that drives it. */
+  public static final List<Table<?>> STUDY = List.of(TRIALS, EPOCHS, GROUPS, DECISIONS);
 
   /** The tables that analyses write, each by itself. */
   public static final List<Table<?>> ANALYSES = List.of(GRADIENT_SIMILARITY, CLUSTERS, REUSABILITY);

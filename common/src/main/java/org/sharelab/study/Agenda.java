@@ -1,5 +1,6 @@
 package org.sharelab.study;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import org.sharelab.study.search.Decision;
@@ -29,7 +30,7 @@ public interface Agenda {
    *
    * @param untilEpoch finished epochs after which to pause; the last epoch of its training to end
    */
-  record Assignment(TrialSpec trial, int untilEpoch) {}
+  record Assignment(TrialSpec trial, int untilEpoch) implements Serializable {}
 
   /**
    * A paused trial that ends where it stands.
@@ -37,6 +38,14 @@ public interface Agenda {
    * @param reason one sentence with the numbers
    */
   record Pruned(TrialSpec trial, String reason) {}
+
+  /**
+   * Something that was decided.
+   *
+   * @param trials of the decision's point, one for each replicate; none if it was rejected or the
+   *     whole search is meant
+   */
+  record Decided(Decision decision, List<TrialSpec> trials) {}
 
   /**
    * Whether there is something to start now. If not, there may be after a report.
@@ -52,7 +61,7 @@ public interface Agenda {
   void report(TrialReport report);
 
   /** Decisions since the last call, to be stored before anything that follows from them. */
-  List<Decision> takeDecisions();
+  List<Decided> takeDecisions();
 
   /** Trials that were given up since the last call. */
   List<Pruned> takePruned();
@@ -63,6 +72,6 @@ public interface Agenda {
   /** Whether trials may be started long before there is room, since their order is settled. */
   boolean isSettled();
 
-  /** The number of trials, if it is known before the end. */
-  Optional<Integer> size();
+  /** The best point so far in one line; empty if there is none, or nothing is searched for. */
+  Optional<String> best();
 }

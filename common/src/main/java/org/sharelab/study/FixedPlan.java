@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import org.sharelab.study.search.Decision;
 
 /** All trials of a list that have not ended, long ones first, each trained to its end. */
 final class FixedPlan implements Agenda {
@@ -46,7 +45,7 @@ final class FixedPlan implements Agenda {
   public void report(TrialReport report) {}
 
   @Override
-  public List<Decision> takeDecisions() {
+  public List<Decided> takeDecisions() {
     return List.of();
   }
 
@@ -66,7 +65,7 @@ final class FixedPlan implements Agenda {
   }
 
   @Override
-  public Optional<Integer> size() {
-    return Optional.of(trials.size());
+  public Optional<String> best() {
+    return Optional.empty();
   }
 }

@@ -2,17 +2,21 @@ package org.sharelab.study;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.sharelab.check.ValidationException;
+import org.sharelab.config.Names;
 import org.sharelab.study.search.Decision;
 import org.sharelab.study.search.Search;
 import org.sharelab.study.search.SearchTask;
+import org.sharelab.study.search.history.Metric;
 import org.sharelab.study.search.history.TrialRecord;
 import org.sharelab.study.search.history.TrialState;
 import org.sharelab.study.search.space.Point;
@@ -121,11 +125,18 @@ final class RunningSearch implements Agenda {
   }
 
   @Override
-  public List<Decision> takeDecisions() {
+  public List<Decided> takeDecisions() {
     List<Decision> all = search.decisions();
-    List<Decision> fresh = List.copyOf(all.subList(taken, all.size()));
+    List<Decided> fresh =
+        all.subList(taken, all.size()).stream()
+            .map(decision -> new Decided(decision, trialsOf(decision)))
+            .toList();
     taken = all.size();
     return fresh;
+  }
+
+  private List<TrialSpec> trialsOf(Decision decision) {
+    return decision.point() == null ? List.of() : trials.getOrDefault(decision.point(), List.of());
   }
 
   @Override
@@ -134,7 +145,7 @@ final class RunningSearch implements Agenda {
     List<Decision> all = search.decisions();
     for (Decision decision : all.subList(reviewed, all.size())) {
       if (decision.kind() == Decision.Kind.PRUNED) {
-        for (TrialSpec trial : trials.get(decision.point())) {
+        for (TrialSpec trial : trialsOf(decision)) {
           boolean stopped =
               search.trial(decision.point(), trial.replicate()).state() == TrialState.PRUNED;
           if (stopped && ended.add(trial.id())) {
@@ -158,7 +169,20 @@ final class RunningSearch implements Agenda {
   }
 
   @Override
-  public Optional<Integer> size() {
-    return Optional.empty();
+  public Optional<String> best() {
+    List<Metric> objectives = study.spec().search().objectives();
+    Metric metric = objectives.get(0);
+    return search.history().points().stream()
+        .filter(point -> point.state() == TrialState.COMPLETED)
+        .filter(point -> Double.isFinite(point.loss(objectives, 0)))
+        .min(Comparator.comparingDouble(point -> point.loss(objectives, 0)))
+        .map(
+            point ->
+                String.format(
+                    Locale.ROOT,
+                    "%s %.4f at %s",
+                    Names.of(metric),
+                    metric.value(point.loss(objectives, 0)),
+                    point.point()));
   }
 }

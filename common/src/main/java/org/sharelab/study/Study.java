@@ -4,9 +4,11 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -15,6 +17,7 @@ import org.sharelab.config.ExperimentFile;
 import org.sharelab.config.Json;
 import org.sharelab.config.Section;
 import org.sharelab.study.gradient.GradientSpec;
+import org.sharelab.study.search.Budget;
 import org.sharelab.study.search.Decision;
 import org.sharelab.study.search.space.Point;
 
@@ -133,6 +136,31 @@ public final class Study {
   /** Valid trials from all corners of the space, to check data against. */
   public List<TrialSpec> samples() {
     return samples;
+  }
+
+  /**
+   * What the study costs at most, as far as its budget or its list of points bounds that and the
+   * corners of its space are the most expensive; empty if nothing does.
+   */
+  public Optional<TrialCost> costBound() {
+    Budget budget = spec.search().budget();
+    List<TrialCost> bounds = new ArrayList<>();
+    if (!trials.isEmpty()) {
+      bounds.add(trials.stream().map(TrialCost::of).reduce(TrialCost.NONE, TrialCost::plus));
+    }
+    TrialCost largest =
+        samples.stream()
+            .map(TrialCost::of)
+            .max(Comparator.comparingDouble(TrialCost::macs))
+            .orElseThrow();
+    if (budget.trials() < Budget.NO_LIMIT) {
+      bounds.add(largest.times(budget.trials()));
+    }
+    if (budget.epochs() < Budget.NO_LIMIT) {
+      double epochs = samples.stream().mapToInt(t -> t.training().epochs()).min().orElseThrow();
+      bounds.add(largest.times(budget.epochs() / epochs));
+    }
+    return bounds.stream().reduce(TrialCost::orLess);
   }
 
   /**

@@ -7,8 +7,11 @@ package org.sharelab.study;
  * @param macs multiply-adds of training and evaluation together
  */
 public record TrialCost(long steps, double macs) {
-  /** Multiply-adds per second of one core, for estimates before anything was measured. */
-  private static final double MACS_PER_CORE_SECOND = 4e9;
+  /**
+   * Multiply-adds per second of one core, for estimates before anything was measured: between the
+   * small networks of the quickstart and the large ones of docs/performance.md.
+   */
+  private static final double MACS_PER_CORE_SECOND = 12e9;
 
   /** A backward pass computes two products for each one of the forward pass. */
   private static final double TRAINING_PASSES = 3;
@@ -28,6 +31,16 @@ public record TrialCost(long steps, double macs) {
 
   public TrialCost plus(TrialCost other) {
     return new TrialCost(steps + other.steps, macs + other.macs);
+  }
+
+  /** So many times this, or such a part of it. */
+  public TrialCost times(double factor) {
+    return new TrialCost(Math.round(steps * factor), macs * factor);
+  }
+
+  /** The lesser of two bounds. */
+  TrialCost orLess(TrialCost other) {
+    return other.macs < macs ? other : this;
   }
 
   /** A guess to within a small factor; it depends on the processor and on the model. */

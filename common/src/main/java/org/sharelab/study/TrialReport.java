@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.sharelab.study.search.history.Metric;
 import org.sharelab.study.search.history.TrialRecord;
 import org.sharelab.study.search.history.TrialState;
@@ -38,15 +37,17 @@ public record TrialReport(
     return new TrialRecord(point, replicate, state, epochs, curve(objectives.get(0)), values);
   }
 
-  private NavigableMap<Integer, Double> curve(Metric metric) {
+  /** Values of a metric by epoch; none if it is not measured each epoch. */
+  NavigableMap<Integer, Double> curve(Metric metric) {
     return curves.getOrDefault(metric, Collections.emptyNavigableMap());
   }
 
-  private double value(Metric metric) {
+  /** The last value of a metric; NaN if there is none. */
+  double value(Metric metric) {
     if (!metric.isMeasuredEachEpoch()) {
       return constants.getOrDefault(metric, Double.NaN);
     }
-    var last = new TreeMap<>(curve(metric)).lastEntry();
+    var last = curve(metric).lastEntry();
     return last == null ? Double.NaN : last.getValue();
   }
 }

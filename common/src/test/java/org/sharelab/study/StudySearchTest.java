@@ -74,7 +74,7 @@ class StudySearchTest {
     Agenda agenda = study.agenda(decisions, stored.values());
     for (int i = 0; i < tasks && hasNext(agenda); i++) {
       Assignment assignment = agenda.next();
-      decisions.addAll(agenda.takeDecisions());
+      agenda.takeDecisions().forEach(decided -> decisions.add(decided.decision()));
       started.add(assignment.trial().id() + "@" + assignment.untilEpoch());
       TrialReport report = train(assignment);
       stored.put(report.trialId(), report);
@@ -85,7 +85,7 @@ class StudySearchTest {
 
   private boolean hasNext(Agenda agenda) {
     boolean more = agenda.hasNext(0);
-    decisions.addAll(agenda.takeDecisions());
+    agenda.takeDecisions().forEach(decided -> decisions.add(decided.decision()));
     for (Agenda.Pruned pruned : agenda.takePruned()) {
       TrialReport paused = stored.get(pruned.trial().id());
       assertThat(paused.state()).isEqualTo(TrialState.PAUSED);
@@ -115,6 +115,7 @@ class StudySearchTest {
     assertThat(study.trials()).as("points are drawn").isEmpty();
     Agenda agenda = drive(study, Integer.MAX_VALUE);
     assertThat(agenda.trials()).hasSize(24).doesNotHaveDuplicates();
+    assertThat(agenda.best().orElseThrow()).matches("test-accuracy 0\\.\\d{4} at \\{.*}");
     assertThat(stored.values())
         .hasSize(24)
         .allMatch(report -> report.state().hasEnded())

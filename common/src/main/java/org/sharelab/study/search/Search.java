@@ -3,7 +3,6 @@ package org.sharelab.study.search;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
@@ -40,7 +39,7 @@ public final class Search {
   private final SearchSpec spec;
   private final PointCheck check;
   private final NavigableMap<Integer, Candidate> candidates = new TreeMap<>();
-  private final List<Decision> decisions = new ArrayList<>();
+  private final Decisions decisions = new Decisions();
   private final Deque<SearchTask> ready = new ArrayDeque<>();
   private int rejectedInARow;
   private boolean closed;
@@ -116,7 +115,7 @@ public final class Search {
   }
 
   private void pruneAgain() {
-    decisions.stream()
+    decisions.all().stream()
         .filter(decision -> decision.kind() == Decision.Kind.PRUNED)
         .forEach(decision -> candidates.get(decision.point()).prune());
   }
@@ -166,7 +165,7 @@ public final class Search {
 
   /** Every decision so far, in order. */
   public List<Decision> decisions() {
-    return Collections.unmodifiableList(decisions);
+    return decisions.all();
   }
 
   /** Every trial that was proposed, as it stands. */
@@ -274,31 +273,11 @@ public final class Search {
   }
 
   private void close(String rule, String reason) {
-    if (closed) {
-      return;
+    if (!closed) {
+      closed = true;
+      unreviewed = true;
+      decisions.stop(rule, reason);
     }
-    closed = true;
-    unreviewed = true;
-    if (!wasSaid(reason)) {
-      decisions.add(
-          new Decision(decisions.size(), Decision.Kind.STOPPED, rule, null, null, null, reason));
-    }
-  }
-
-  /** A search that has ended is asked again each time it is resumed. */
-  private boolean wasSaid(String reason) {
-    for (int i = decisions.size() - 1; i >= 0; i--) {
-      switch (decisions.get(i).kind()) {
-        case STOPPED -> {
-          return decisions.get(i).reason().equals(reason);
-        }
-        case PROPOSED, REJECTED -> {
-          return false;
-        }
-        case PROMOTED, PRUNED -> {} // decided after the last proposal
-      }
-    }
-    return false;
   }
 
   private void record(

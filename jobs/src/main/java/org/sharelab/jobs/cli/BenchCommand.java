@@ -17,6 +17,7 @@ import org.sharelab.bench.StepMeasures;
 import org.sharelab.config.Json;
 import org.sharelab.jobs.report.Format;
 import org.sharelab.jobs.report.Listing;
+import org.sharelab.study.search.simulate.SearchQuality;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -95,8 +96,18 @@ final class BenchCommand implements Runnable {
   @Option(names = "--format", description = "table, csv or json (default: ${DEFAULT-VALUE}).")
   private Format format = Format.TABLE;
 
+  @Option(
+      names = "--search",
+      description = "Instead, measure samplers and schedulers on synthetic functions and curves.")
+  private boolean search;
+
   @Override
   public void run() {
+    if (search) {
+      command.commandLine().getOut().print(SearchQuality.report());
+      command.commandLine().getOut().flush();
+      return;
+    }
     List<BenchmarkCase> measured =
         cases.stream().map(sizes -> BenchmarkCase.parse(sizes, depth)).toList();
     measured.forEach(each -> rates.forEach(each::design));

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       QueryCommand.class,
       ReportCommand.class,
       ReproduceCommand.class,
+      SimulateCommand.class,
       AnalyzeCommand.class,
       BenchCommand.class
     },

@@ -26,6 +26,10 @@ final class PlanCommand implements Runnable {
   public void run() {
     PrintWriter out = command.commandLine().getOut();
     Study study = experiment.plan();
+    if (study.isSearch()) {
+      new PlannedSearch(study).print(format, out);
+      return;
+    }
     PlannedTrials trials = new PlannedTrials(study);
     if (format != Format.TABLE) {
       trials.all().print(format, out);
@@ -50,14 +54,18 @@ final class PlanCommand implements Runnable {
   private static void printCost(Study study, PrintWriter out) {
     TrialCost cost =
         study.trials().stream().map(TrialCost::of).reduce(TrialCost.NONE, TrialCost::plus);
-    out.printf(
+    out.printf("%nCost: %d trials, %s%n", study.trials().size(), described(cost));
+    out.flush();
+  }
+
+  /** A cost for people. */
+  static String described(TrialCost cost) {
+    return String.format(
         Locale.ROOT,
-        "%nCost: %d trials, %,d steps, %s multiply-adds; roughly %s on one core%n",
-        study.trials().size(),
+        "%,d steps, %s multiply-adds; roughly %s on one core",
         cost.steps(),
         magnitude(cost.macs()),
         StudyProgress.duration(Math.round(cost.coreSeconds())));
-    out.flush();
   }
 
   /** A large number for people, such as {@code 3.2 T}. */

@@ -68,7 +68,7 @@ final class QueryCommand implements Runnable {
             .orElse(root.getClass().getSimpleName());
     String known =
         Stream.of(
-                Tables.ALL.stream().map(Table::name),
+                Tables.STUDY.stream().map(Table::name),
                 Tables.ANALYSES.stream().map(Table::name),
                 Views.NAMES.stream())
             .flatMap(names -> names)

@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.sharelab.check.Checks;
 import org.sharelab.experiment.Experiment;
 import org.sharelab.jobs.spark.Session;
 import org.sharelab.jobs.study.Coverage;
@@ -17,8 +16,10 @@ import org.sharelab.jobs.study.StudyProgress;
 import org.sharelab.jobs.table.DriverProcess;
 import org.sharelab.jobs.table.ResultWriter;
 import org.sharelab.result.Status;
+import org.sharelab.study.Agenda;
 import org.sharelab.study.Study;
 import org.sharelab.study.TrialSpec;
+import org.sharelab.study.search.history.Metric;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,9 +51,6 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Study study = experiment.planTrials();
-    Checks.valid(
-        !study.isSearch(),
-        "Invalid study: a search cannot be run yet (sampler grid or points, no scheduler or budget)");
     Set<Status> statuses =
         retry.stream().map(status -> Status.valueOf(status.name())).collect(Collectors.toSet());
     Interruption interruption = Main.interruption(command);
@@ -60,27 +58,38 @@ final class RunCommand implements Callable<Integer> {
     try (ResultWriter results =
         ResultWriter.open(output.open(), study, DriverProcess.current(), err::println)) {
       List<TrialSpec> missing = StudyJob.missing(study, results.committed(), statuses);
-      Experiment.validateData(missing);
-      announce(study, missing.size());
+      Experiment.validateData(study.isSearch() ? study.samples() : missing);
+      Agenda agenda = StudyJob.agenda(study, results, statuses);
+      announce(study, agenda, results);
       StudyJob.Summary summary =
-          missing.isEmpty()
-              ? StudyJob.Summary.of(study, results, 0)
+          isDone(agenda, results)
+              ? StudyJob.Summary.of(agenda, results, 0)
               : runOnSpark(study, results, statuses, interruption);
       return interruption.isRequested()
-          ? interrupted(summary, results.halfway())
-          : conclude(summary, Coverage.of(study, results));
+          ? interrupted(study, summary, results.halfway())
+          : conclude(study, summary, Coverage.of(study, results));
     }
   }
 
-  private void announce(Study study, int missing) {
-    int planned = study.trials().size();
+  /** Whether nothing is left to start or to store; asks an agenda that is thrown away. */
+  private static boolean isDone(Agenda agenda, ResultWriter results) {
+    return !agenda.hasNext(results.search().elapsedSeconds())
+        && agenda.takeDecisions().isEmpty()
+        && agenda.takePruned().isEmpty();
+  }
+
+  private void announce(Study study, Agenda agenda, ResultWriter results) {
+    long there =
+        agenda.trials().stream().filter(trial -> results.committed(trial.id()) != null).count();
+    String trials =
+        study.isSearch()
+            ? "a search, %d trials so far".formatted(there)
+            : "%d trials%s"
+                .formatted(
+                    agenda.trials().size(),
+                    there == 0 ? "" : ", %d of them already there".formatted(there));
     PrintWriter err = command.commandLine().getErr();
-    err.printf(
-        "Study %s: %d trials%s, results in %s%n",
-        study.spec().name(),
-        planned,
-        missing == planned ? "" : ", %d of them already there".formatted(planned - missing),
-        output.location());
+    err.printf("Study %s: %s, results in %s%n", study.spec().name(), trials, output.location());
     err.flush();
   }
 
@@ -103,36 +112,48 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private int interrupted(StudyJob.Summary summary, int halfway) {
+  private int interrupted(Study study, StudyJob.Summary summary, int halfway) {
     PrintWriter out = command.commandLine().getOut();
     out.printf(
-        "Interrupted with %d of %d trials committed%s; the same command does the rest%n",
+        "Interrupted with %d of %d%s trials committed%s; the same command does the rest%n",
         summary.finished(),
         summary.planned(),
+        study.isSearch() ? " proposed" : "",
         halfway > 0 ? " and %d more saved where they were".formatted(halfway) : "");
     out.flush();
     return ExitCode.INTERRUPTED;
   }
 
-  private int conclude(StudyJob.Summary summary, Coverage coverage) {
+  private int conclude(Study study, StudyJob.Summary summary, Coverage coverage) {
     PrintWriter out = command.commandLine().getOut();
     String counts =
         summary.counts().entrySet().stream()
             .map(entry -> "%d %s".formatted(entry.getValue(), entry.getKey().column()))
             .collect(Collectors.joining(", "));
     out.printf("%d trials: %s%n", summary.planned(), counts);
-    if (coverage.incomplete() > 0) {
+    if (coverage.incomplete() > 0 && !study.isSearch()) { // a search gives up points as a whole
       out.printf(
           "Unequal survivors: %d of %d points have replicates that did not complete (v_coverage)%n",
           coverage.incomplete(), coverage.points());
     }
+    summary.best().ifPresent(best -> out.printf("Best: %s%n", best));
     int failures = summary.count(Status.FAILED) + summary.count(Status.TIMED_OUT);
     String next =
         failures > 0
-            ? "SELECT trial_id, error_code, error_message FROM trials WHERE status <> 'completed'"
-            : "SELECT * FROM v_share_rate";
+            ? "SELECT trial_id, error_code, error_message FROM trials WHERE status IN ('failed', 'timed_out')"
+            : answer(study);
     out.printf("%s: %s%n", failures > 0 ? "Reasons" : "Next", output.query(next));
     out.flush();
     return failures > 0 ? ExitCode.TRIALS_FAILED : ExitCode.OK;
+  }
+
+  /** A query for what the study was about. */
+  private static String answer(Study study) {
+    if (!study.isSearch()) {
+      return "SELECT * FROM v_share_rate";
+    }
+    return study.spec().search().objectives().contains(Metric.UNIQUE_PARAMETERS)
+        ? "SELECT unique_parameters, mean_accuracy, settings FROM v_pareto"
+        : "SELECT point, mean_accuracy, settings FROM v_points LIMIT 10";
   }
 }

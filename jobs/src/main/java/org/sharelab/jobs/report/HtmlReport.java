@@ -59,15 +59,39 @@ public final class HtmlReport {
                 + " mean_difference, low_95, high_95, pairs FROM v_paired_summary"));
     notes(out);
     survivors(out);
+    search(out);
     out.append(new GradientSections(spark).html());
     section(
         out,
         "Trials without a result",
         query(
             "SELECT trial_id, replicate, share_rate, mapping, status, error_code, error_message"
-                + " FROM trials WHERE status <> 'completed' ORDER BY status, trial_id"));
+                + " FROM trials WHERE status NOT IN ('completed', 'pruned') ORDER BY status, trial_id"));
     section(out, "Settings of all trials", settingsListing());
     return out.toString();
+  }
+
+  /** What a search found and did; nothing for other studies. */
+  private void search(StringBuilder out) {
+    Listing decisions =
+        query(
+            "SELECT kind, rule, count(*) AS decisions FROM v_decisions GROUP BY ALL ORDER BY ALL");
+    if (decisions.rows().isEmpty()) {
+      return;
+    }
+    section(
+        out,
+        "Best points",
+        query(
+            "SELECT point, settings, unique_parameters, mean_accuracy, low_95, high_95, completed"
+                + " FROM v_points WHERE completed > 0 LIMIT 10"));
+    section(
+        out,
+        "Points that no other beats in accuracy and unique parameters",
+        query(
+            "SELECT unique_parameters, mean_accuracy, low_95, high_95, point, settings"
+                + " FROM v_pareto"));
+    section(out, "Decisions of the search", decisions);
   }
 
   private Listing query(String sql) {
@@ -138,7 +162,7 @@ public final class HtmlReport {
     Listing incomplete =
         query(
             "SELECT dataset, model, label_noise, share_rate, mapping, fusion, unique_parameters,"
-                + " warning FROM v_coverage WHERE warning IS NOT NULL");
+                + " warning FROM v_coverage WHERE warning IS NOT NULL AND pruned < replicates");
     section(out, "Unequal survivors", incomplete);
     if (!incomplete.rows().isEmpty()) {
       out.append(

@@ -13,6 +13,7 @@ import org.sharelab.jobs.table.TrialRows;
 import org.sharelab.result.ErrorCode;
 import org.sharelab.result.Status;
 import org.sharelab.result.TrialRow;
+import org.sharelab.study.Agenda.Assignment;
 import org.sharelab.study.TrialSpec;
 
 /**
@@ -59,7 +60,8 @@ public record Repetition(int epochs, TrialRow.Outcome outcome) implements TrialF
   /** Runs it in a task of its own. */
   public TrialRows run(JavaSparkContext spark, TrialSpec trial, String output) {
     spark.setJobDescription("reproduce " + trial.id());
-    String rows = spark.parallelize(List.of(1), 1).map(new TrialTask(trial, this, output)).first();
+    Assignment all = new Assignment(trial, trial.training().epochs());
+    String rows = spark.parallelize(List.of(1), 1).map(new TrialTask(all, this, output)).first();
     return TrialRows.parse(rows).orElseThrow();
   }
 }

@@ -117,6 +117,11 @@ final class RetryingRunner implements TrialRunner {
   }
 
   @Override
+  public int slots() {
+    return runner.slots();
+  }
+
+  @Override
   public int window() {
     return runner.window();
   }

@@ -51,7 +51,7 @@ final class SparkTrialRunner implements TrialRunner {
     spark.setJobGroup(group, description(trial), true); // cancelling interrupts the trial's thread
     RunningTrials.mark(spark, trial.id(), attempt);
     JavaRDD<String> task =
-        spark.parallelize(List.of(attempt), 1).map(new TrialTask(trial, function, output));
+        spark.parallelize(List.of(attempt), 1).map(new TrialTask(assignment, function, output));
     FutureAction<Seq<String>> action = new AsyncRDDActions<>(task.rdd(), TEXT).collectAsync();
     CompletableFuture<TrialRows> rows = new CompletableFuture<>();
     action.onComplete(
@@ -85,6 +85,12 @@ final class SparkTrialRunner implements TrialRunner {
   @Override
   public int window() {
     return Math.max(SMALLEST_WINDOW, 2 * spark.defaultParallelism());
+  }
+
+  @Override
+  public int slots() {
+    int cpus = Integer.parseInt(spark.getConf().get("spark.task.cpus", "1"));
+    return Math.max(1, spark.defaultParallelism() / cpus);
   }
 
   @Override

@@ -1,8 +1,11 @@
 package org.sharelab.jobs.study;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,10 +17,13 @@ import org.sharelab.jobs.spark.Session;
 import org.sharelab.jobs.table.ResultWriter;
 import org.sharelab.jobs.table.ResultWriter.Committed;
 import org.sharelab.jobs.table.TrialRows;
+import org.sharelab.result.DecisionRow;
 import org.sharelab.result.Status;
 import org.sharelab.result.TrialResult;
 import org.sharelab.study.Agenda;
 import org.sharelab.study.Agenda.Assignment;
+import org.sharelab.study.Agenda.Decided;
+import org.sharelab.study.Agenda.Pruned;
 import org.sharelab.study.Study;
 import org.sharelab.study.TrialReport;
 import org.sharelab.study.TrialSpec;
@@ -41,6 +47,9 @@ public final class StudyJob {
   private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
   private volatile long startedNanos;
   private volatile int executed;
+  private volatile int planned;
+  private final double earlierSeconds;
+  private Agenda agenda;
 
   /** A trial that came back: with its rows, or with what kept it from having any. */
   private record Ended(TrialSpec trial, int attempt, TrialRows rows, Throwable problem) {}
@@ -50,20 +59,22 @@ public final class StudyJob {
    *
    * @param counts trials of the plan by status; those that never ran are in none
    * @param executed trials that this job ran
-   * @param planned trials of the plan
+   * @param planned trials of the plan, or those that a search proposed
+   * @param best the best point of a search in one line
    */
-  public record Summary(Map<Status, Integer> counts, int executed, int planned) {
+  public record Summary(
+      Map<Status, Integer> counts, int executed, int planned, Optional<String> best) {
 
     /** How a study stands in its output folder. */
-    public static Summary of(Study study, ResultWriter results, int executed) {
+    public static Summary of(Agenda agenda, ResultWriter results, int executed) {
       Map<Status, Integer> counts = new EnumMap<>(Status.class);
-      for (TrialSpec trial : study.trials()) {
+      for (TrialSpec trial : agenda.trials()) {
         Committed committed = results.committed(trial.id());
         if (committed != null) {
           counts.merge(committed.status(), 1, Integer::sum);
         }
       }
-      return new Summary(counts, executed, study.trials().size());
+      return new Summary(counts, executed, agenda.trials().size(), agenda.best());
     }
 
     public int count(Status status) {
@@ -90,6 +101,7 @@ public final class StudyJob {
     this.runner = runner;
     this.progress = progress;
     this.stop = stop;
+    this.earlierSeconds = results.search().elapsedSeconds();
   }
 
   /**
@@ -126,24 +138,52 @@ public final class StudyJob {
   }
 
   /**
+   * What is left of a study to do in its output folder.
+   *
+   * @param retry statuses whose trials are run once more
+   */
+  public static Agenda agenda(Study study, ResultWriter results, Set<Status> retry) {
+    Map<String, TrialReport> reports = new HashMap<>();
+    if (study.isSearch()) {
+      results
+          .search()
+          .paused()
+          .forEach((trial, rows) -> reports.put(trial, TrialReports.paused(rows)));
+      results.trials().forEach(rows -> reports.put(rows.trialId(), TrialReports.of(rows)));
+    } else { // what a plan asks of its trials is whether they have ended
+      results
+          .committed()
+          .forEach((trial, ended) -> reports.put(trial, TrialReports.of(trial, ended.status())));
+    }
+    results
+        .committed()
+        .forEach(
+            (trial, ended) -> {
+              if (retry.contains(ended.status())) {
+                reports.remove(trial);
+              }
+            });
+    return study.agenda(results.search().decisions(), reports.values());
+  }
+
+  /**
    * Runs all trials that are missing.
    *
    * @param retry statuses whose trials are run once more
    */
   public Summary run(Set<Status> retry) {
-    Agenda agenda = study.agenda(List.of(), reports(retry));
-    progress.start(study.trials().size(), missing(study, results.committed(), retry));
-    long start = System.nanoTime();
-    startedNanos = start;
+    agenda = agenda(study, results, retry);
+    progress.start(study, missing(study, results.committed(), retry));
+    startedNanos = System.nanoTime();
     int running = 0;
-    while (!stop.getAsBoolean() && (running > 0 || agenda.hasNext(since(start)))) {
-      while (running < runner.window() && agenda.hasNext(since(start))) {
+    while (!stop.getAsBoolean() && (running > 0 || hasNext())) {
+      while (running < room() && hasNext()) {
         submit(agenda.next());
         running++;
       }
       Ended next = poll();
       if (next != null) {
-        agenda.report(commit(next));
+        take(next);
         running--;
         executed++;
       }
@@ -154,19 +194,37 @@ public final class StudyJob {
     }
     results.publish();
     progress.end();
-    return Summary.of(study, results, executed);
+    return Summary.of(agenda, results, executed);
+  }
+
+  /** Whether something can start now; stores what was decided before anything follows from it. */
+  private boolean hasNext() {
+    boolean more = agenda.hasNext(elapsed());
+    planned = agenda.trials().size();
+    List<DecisionRow> rows = new ArrayList<>();
+    for (Decided decided : agenda.takeDecisions()) {
+      rows.addAll(
+          DecisionRow.of(study.spec().name(), decided.decision(), decided.trials(), elapsed()));
+    }
+    results.search().append(rows);
+    for (Pruned pruned : agenda.takePruned()) {
+      progress.finished(pruned.trial(), results.prune(pruned.trial().id(), pruned.reason()));
+    }
+    return more;
+  }
+
+  /** Wall-clock seconds that the study has run, interruptions not counted. */
+  private double elapsed() {
+    return earlierSeconds + since(startedNanos);
   }
 
   private static double since(long nanoTime) {
     return (System.nanoTime() - nanoTime) / NANOSECONDS;
   }
 
-  /** How the trials stand that need not run again. */
-  private List<TrialReport> reports(Set<Status> retry) {
-    return results.committed().entrySet().stream()
-        .filter(trial -> !retry.contains(trial.getValue().status()))
-        .map(trial -> TrialReports.of(trial.getKey(), trial.getValue().status()))
-        .toList();
+  /** A search proposes as late as it can, to know as much as it can. */
+  private int room() {
+    return agenda.isSettled() ? runner.window() : runner.slots();
   }
 
   private void submit(Assignment assignment) {
@@ -187,11 +245,17 @@ public final class StudyJob {
     }
   }
 
-  private TrialReport commit(Ended trial) {
+  /** Stores how a trial stands, and then tells the agenda. */
+  private void take(Ended trial) {
     TrialRows rows = trial.problem() == null ? trial.rows() : TrialRows.of(failure(trial));
-    results.commit(rows);
-    progress.finished(trial.trial(), rows);
-    return TrialReports.of(rows);
+    if (rows.status() == Status.PRUNED) { // as it would be if it ended here
+      results.search().pause(rows);
+      agenda.report(TrialReports.paused(rows));
+    } else {
+      results.commit(rows);
+      progress.finished(trial.trial(), rows);
+      agenda.report(TrialReports.of(rows));
+    }
   }
 
   private static TrialResult failure(Ended trial) {
@@ -206,10 +270,15 @@ public final class StudyJob {
   /** How the job stands, for those who look at the folder; called by another thread. */
   private Map<String, Object> toJson(RunningTrials running) {
     return Map.of(
-        "study", study.spec().name(),
-        "planned", study.trials().size(),
-        "executed", executed,
-        "seconds", startedNanos == 0 ? 0 : since(startedNanos),
-        "running", running.toJson());
+        "study",
+        study.spec().name(),
+        "planned",
+        planned,
+        "executed",
+        executed,
+        "seconds",
+        startedNanos == 0 ? 0 : since(startedNanos),
+        "running",
+        running.toJson());
   }
 }

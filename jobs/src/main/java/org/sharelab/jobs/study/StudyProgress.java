@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.sharelab.jobs.table.TrialRows;
 import org.sharelab.result.Status;
+import org.sharelab.study.Study;
 import org.sharelab.study.TrialCost;
 import org.sharelab.study.TrialSpec;
 
@@ -19,6 +20,10 @@ public final class StudyProgress {
   private static final long SECOND = 1_000_000_000L;
   private static final long LIVE_INTERVAL = SECOND;
   private static final long PLAIN_INTERVAL = 15 * SECOND;
+
+  /** For the number of trials of a search, which its results decide. */
+  private static final int OPEN = -1;
+
   private static final String REWRITE = "\r\033[K";
 
   private final PrintWriter out;
@@ -27,6 +32,7 @@ public final class StudyProgress {
 
   private int planned;
   private int done;
+  private int pruned;
   private int unsuccessful;
   private double costLeft;
   private double costDone;
@@ -46,13 +52,16 @@ public final class StudyProgress {
     this.nanoTime = nanoTime;
   }
 
-  void start(int plannedTrials, List<TrialSpec> missing) {
-    planned = plannedTrials;
-    done = plannedTrials - missing.size();
-    costLeft = missing.stream().map(TrialCost::of).mapToDouble(TrialCost::macs).sum();
+  void start(Study study, List<TrialSpec> missing) {
+    planned = study.isSearch() ? OPEN : study.trials().size();
+    done = study.isSearch() ? 0 : planned - missing.size();
+    costLeft =
+        study.isSearch()
+            ? 0
+            : missing.stream().map(TrialCost::of).mapToDouble(TrialCost::macs).sum();
     started = nanoTime.getAsLong();
     lastShown = started;
-    if (live && !missing.isEmpty()) {
+    if (live && (study.isSearch() || !missing.isEmpty())) {
       show();
     }
   }
@@ -62,7 +71,9 @@ public final class StudyProgress {
     costLeft -= cost;
     costDone += cost;
     done++;
-    if (rows.status() != Status.COMPLETED) {
+    if (rows.status() == Status.PRUNED) {
+      pruned++;
+    } else if (rows.status() != Status.COMPLETED) {
       unsuccessful++;
     } else if (rows.trial("test_accuracy") instanceof Double accuracy) {
       bestAccuracy = Double.isNaN(bestAccuracy) ? accuracy : Math.max(bestAccuracy, accuracy);
@@ -92,7 +103,14 @@ public final class StudyProgress {
   }
 
   private String line() {
-    StringBuilder line = new StringBuilder("%d of %d trials".formatted(done, planned));
+    StringBuilder line =
+        new StringBuilder(
+            planned == OPEN
+                ? "%d trials ended".formatted(done)
+                : "%d of %d trials".formatted(done, planned));
+    if (pruned > 0) {
+      line.append(", %d of them pruned".formatted(pruned));
+    }
     if (unsuccessful > 0) {
       line.append(", %d not completed".formatted(unsuccessful));
     }

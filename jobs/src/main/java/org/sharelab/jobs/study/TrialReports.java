@@ -58,9 +58,6 @@ final class TrialReports {
     NavigableMap<Integer, Double> curve = new TreeMap<>();
     int epoch = EPOCHS.indexOf("epoch");
     int value = EPOCHS.indexOf(column);
-    if (value < 0) {
-      return curve; // not stored by epoch
-    }
     for (List<Object> row : rows.of(Tables.EPOCHS)) {
       if (row.get(value) instanceof Number number) {
         curve.put((Integer) row.get(epoch), number.doubleValue());

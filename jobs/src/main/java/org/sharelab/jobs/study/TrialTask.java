@@ -17,6 +17,7 @@ import org.sharelab.result.ErrorCode;
 import org.sharelab.result.GroupRow;
 import org.sharelab.result.TrialResult;
 import org.sharelab.result.TrialRow;
+import org.sharelab.study.Agenda.Assignment;
 import org.sharelab.study.TrialSpec;
 import org.sharelab.train.TrainingStopped;
 
@@ -26,12 +27,17 @@ import org.sharelab.train.TrainingStopped;
  * <p>An exception becomes a row, so that a failure that would only repeat costs one attempt. What
  * reaches Spark, and is retried by it, is the loss of the executor.
  *
- * @param trial the trial
+ * @param assignment the trial, and how far to train it; where it pauses, its rows are as if it had
+ *     been pruned there
  * @param function runs it
  * @param output where it saves how far it has come, as Hadoop names the folder
  */
-record TrialTask(TrialSpec trial, TrialFunction function, String output)
+record TrialTask(Assignment assignment, TrialFunction function, String output)
     implements Function<Integer, String> {
+
+  /** The reason is put in its place if the trial ends there. */
+  private static final TrialRow.Outcome PAUSED =
+      new TrialRow.Outcome(ErrorCode.PRUNED, "Waits at a milestone", null);
 
   @Override
   public String call(Integer firstAttempt) {
@@ -42,17 +48,29 @@ record TrialTask(TrialSpec trial, TrialFunction function, String output)
   }
 
   private TrialResult run(int attempt, TrialLog log) {
+    TrialSpec trial = assignment.trial();
     try {
       TrialContext context =
-          TrialContext.of(attempt, TaskContext.get().cpus()).with(checkpoints()).with(log);
+          TrialContext.of(attempt, TaskContext.get().cpus())
+              .with(checkpoints())
+              .with(log)
+              .until(assignment.untilEpoch());
       TrialOutcome outcome = function.run(trial, context);
       if (outcome instanceof TrialOutcome.Ended ended) {
         return ended.result();
+      }
+      if (outcome instanceof TrialOutcome.Paused paused && hasArrived(paused)) {
+        return paused.endedAs(PAUSED);
       }
     } catch (Throwable problem) { // Spark ends the executor for some errors
       return ended(trial, attempt, Failure.outcome(problem, log));
     }
     throw new TrainingStopped(TrainingStopped.Reason.CANCELLED, "The task was cancelled");
+  }
+
+  /** Whether it paused where it was to, and not since it was told to stop. */
+  private boolean hasArrived(TrialOutcome.Paused paused) {
+    return paused.measures() != null && paused.measures().epochs() == assignment.untilEpoch();
   }
 
   private Checkpoints checkpoints() {

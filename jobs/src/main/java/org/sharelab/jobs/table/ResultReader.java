@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -28,15 +29,18 @@ public final class ResultReader {
   private final Batches batches;
   private final Manifest manifest;
   private final Collection<TrialRows> journal;
+  private final List<List<Object>> decisions;
   private final Set<String> superseded;
 
   private ResultReader(HadoopStorage storage) {
     this.storage = storage;
     List<Journal.Entry> entries = new Journal(storage).entries();
-    batches = new Batches(storage, Tables.ALL);
+    List<DecisionJournal.Entry> decided = new DecisionJournal(storage).entries();
+    batches = new Batches(storage, Tables.STUDY);
     manifest = Publisher.inherited(new Manifests(storage, ResultWriter.SCOPE), batches);
     Map<String, Integer> attempts = entries.isEmpty() ? Map.of() : attemptsPublished();
     journal = latest(entries, attempts);
+    decisions = decided.isEmpty() ? List.of() : unpublished(decided);
     superseded =
         journal.stream()
             .map(TrialRows::trialId)
@@ -57,6 +61,35 @@ public final class ResultReader {
     return latest.values();
   }
 
+  /** The decisions that are not in Parquet files yet. */
+  private List<List<Object>> unpublished(List<DecisionJournal.Entry> entries) {
+    int sequence = TrialRows.position(Tables.DECISIONS, "sequence");
+    Set<Object> known =
+        published(Tables.DECISIONS).stream()
+            .map(row -> row.get(sequence))
+            .collect(Collectors.toSet());
+    return entries.stream()
+        .flatMap(entry -> entry.rows().stream())
+        .filter(row -> !known.contains(row.get(sequence)))
+        .toList();
+  }
+
+  private List<List<Object>> published(Table<?> table) {
+    return manifest.names(table.name()).stream()
+        .flatMap(batch -> batches.rows(table, batch).stream())
+        .toList();
+  }
+
+  /** Every trial with all its rows, without Spark. */
+  public List<TrialRows> trials() {
+    Map<String, List<List<Object>>> rows = new LinkedHashMap<>();
+    Tables.ALL.forEach(table -> rows.put(table.name(), published(table)));
+    Map<String, TrialRows> trials = new LinkedHashMap<>();
+    TrialRows.grouped(rows).forEach(trial -> trials.put(trial.trialId(), trial));
+    journal.forEach(trial -> trials.put(trial.trialId(), trial));
+    return List.copyOf(trials.values());
+  }
+
   /**
    * Looks at an output folder.
    *
@@ -74,10 +107,8 @@ public final class ResultReader {
     Map<String, Integer> attempts = new HashMap<>();
     int id = TrialRows.position(Tables.TRIALS, "trial_id");
     int count = TrialRows.position(Tables.TRIALS, "attempts");
-    for (String batch : manifest.names(Tables.TRIALS.name())) {
-      for (List<Object> row : batches.rows(Tables.TRIALS, batch)) {
-        attempts.put((String) row.get(id), (Integer) row.get(count));
-      }
+    for (List<Object> row : published(Tables.TRIALS)) {
+      attempts.put((String) row.get(id), (Integer) row.get(count));
     }
     return attempts;
   }
@@ -90,16 +121,17 @@ public final class ResultReader {
   /** A table as Spark sees it; typed and empty if there are no rows. */
   public Dataset<Row> read(SparkSession spark, Table<?> table) {
     StructType schema = Schemas.spark(table);
-    Dataset<Row> unpublished = spark.createDataFrame(journalRows(table), schema);
+    List<Row> journalled = journalRows(table);
+    Dataset<Row> unpublished = spark.createDataFrame(journalled, schema);
     String[] files = files(manifest, table);
     if (files.length == 0) {
       return unpublished;
     }
     Dataset<Row> stored = spark.read().schema(schema).parquet(files);
-    if (!superseded.isEmpty()) {
+    if (!superseded.isEmpty() && Tables.ALL.contains(table)) {
       stored = stored.filter(functions.not(stored.col("trial_id").isin(superseded.toArray())));
     }
-    return journal.isEmpty() ? stored : stored.unionByName(unpublished);
+    return journalled.isEmpty() ? stored : stored.unionByName(unpublished);
   }
 
   /** A table that an analysis fills, as Spark sees it; typed and empty if there are no rows. */
@@ -121,9 +153,10 @@ public final class ResultReader {
   }
 
   private List<Row> journalRows(Table<?> table) {
-    return journal.stream()
-        .flatMap(trial -> trial.of(table).stream())
-        .map(values -> RowFactory.create(values.toArray()))
-        .toList();
+    Stream<List<Object>> rows =
+        Tables.ALL.contains(table)
+            ? journal.stream().flatMap(trial -> trial.of(table).stream())
+            : decisions.stream();
+    return rows.map(values -> RowFactory.create(values.toArray())).toList();
   }
 }

@@ -42,6 +42,7 @@ public final class ResultWriter implements AutoCloseable {
   private final Map<String, Manifest.Batch> batchOf = new HashMap<>();
   private final Map<String, TrialRows> unpublished = new LinkedHashMap<>();
   private final List<String> journalled = new ArrayList<>();
+  private final SearchStore search;
 
   /** A committed trial: how it ended, and after how many executions. */
   public record Committed(Status status, int attempts) {}
@@ -50,6 +51,7 @@ public final class ResultWriter implements AutoCloseable {
     this.journal = new Journal(storage);
     this.publisher = publisher;
     this.checkpoints = StoredCheckpoints.in(storage);
+    this.search = new SearchStore(storage, publisher.lease(), published(Tables.DECISIONS));
   }
 
   /**
@@ -74,7 +76,7 @@ public final class ResultWriter implements AutoCloseable {
     checkUsable(storage);
     StudyIdentity identity = StudyIdentity.of(study);
     identity.check(storage);
-    Publisher publisher = Publisher.open(storage, SCOPE, Tables.ALL, process, notice);
+    Publisher publisher = Publisher.open(storage, SCOPE, Tables.STUDY, process, notice);
     try {
       identity.claim(storage);
       ResultWriter writer = new ResultWriter(storage, publisher);
@@ -132,6 +134,27 @@ public final class ResultWriter implements AutoCloseable {
     }
   }
 
+  private List<List<Object>> published(Table<?> table) {
+    return publisher.manifest().batches().stream()
+        .flatMap(batch -> publisher.rows(table, batch).stream())
+        .toList();
+  }
+
+  /** Every committed trial with all its rows; reads the published ones anew. */
+  public List<TrialRows> trials() {
+    Map<String, List<List<Object>>> rows = new LinkedHashMap<>();
+    Tables.ALL.forEach(table -> rows.put(table.name(), published(table)));
+    Map<String, TrialRows> trials = new LinkedHashMap<>();
+    TrialRows.grouped(rows).forEach(trial -> trials.put(trial.trialId(), trial));
+    trials.putAll(unpublished);
+    return List.copyOf(trials.values());
+  }
+
+  /** What a search keeps here besides its trials. */
+  public SearchStore search() {
+    return search;
+  }
+
   /** Every committed trial, by id. */
   public Map<String, Committed> committed() {
     return Map.copyOf(committed);
@@ -153,9 +176,21 @@ public final class ResultWriter implements AutoCloseable {
       checkpoints.discard(trial.trialId());
     }
     register(entry);
+    search.ended(trial.trialId());
     if (unpublished.size() >= BATCH_SIZE) {
       publish();
     }
+  }
+
+  /**
+   * Commits a trial that waits at a milestone as pruned there.
+   *
+   * @param reason one line
+   */
+  public TrialRows prune(String trialId, String reason) {
+    TrialRows trial = search.paused().get(trialId).because(reason);
+    commit(trial);
+    return trial;
   }
 
   private void register(Journal.Entry entry) {
@@ -172,7 +207,8 @@ public final class ResultWriter implements AutoCloseable {
    */
   public void publish() {
     publisher.lease().check();
-    if (unpublished.isEmpty()) {
+    List<List<Object>> decisions = search.unpublished();
+    if (unpublished.isEmpty() && decisions.isEmpty()) {
       return;
     }
     Map<Optional<Manifest.Batch>, List<TrialRows>> byBatch =
@@ -184,12 +220,16 @@ public final class ResultWriter implements AutoCloseable {
                     Collectors.toList()));
     List<Map<String, List<List<Object>>>> rows = new ArrayList<>();
     byBatch.forEach((batch, trials) -> rows.add(merged(batch, trials)));
+    if (!decisions.isEmpty()) { // in a batch of their own, since those of trials are replaced
+      rows.add(Map.of(Tables.DECISIONS.name(), decisions));
+    }
     Set<String> replaced =
         byBatch.keySet().stream()
             .flatMap(Optional::stream)
             .map(Manifest.Batch::name)
             .collect(Collectors.toSet());
     publisher.publish(replaced, rows).forEach(this::registerPublished);
+    search.published();
     journalled.forEach(journal::remove);
     journalled.clear();
     unpublished.clear();

@@ -65,6 +65,30 @@ public record TrialRows(Map<String, List<List<Object>>> rows) {
     return of(Tables.TRIALS).get(0).get(position(Tables.TRIALS, column));
   }
 
+  /** The same trial, ended for this reason. */
+  TrialRows because(String reason) {
+    List<Object> row = new ArrayList<>(of(Tables.TRIALS).get(0));
+    row.set(position(Tables.TRIALS, "error_message"), reason);
+    Map<String, List<List<Object>>> changed = new LinkedHashMap<>(rows);
+    changed.put(Tables.TRIALS.name(), List.of(row));
+    return new TrialRows(changed);
+  }
+
+  /** The trials whose rows these are, in the order of {@code trials}. */
+  static List<TrialRows> grouped(Map<String, List<List<Object>>> tables) {
+    Map<Object, Map<String, List<List<Object>>>> trials = new LinkedHashMap<>();
+    for (Table<?> table : Tables.ALL) { // trials come first
+      int id = position(table, "trial_id");
+      for (List<Object> row : tables.getOrDefault(table.name(), List.of())) {
+        trials
+            .computeIfAbsent(row.get(id), trial -> new LinkedHashMap<>())
+            .computeIfAbsent(table.name(), name -> new ArrayList<>())
+            .add(row);
+      }
+    }
+    return trials.values().stream().map(TrialRows::new).toList();
+  }
+
   static int position(Table<?> table, String column) {
     return table.columns().stream().map(Column::name).toList().indexOf(column);
   }
@@ -78,7 +102,8 @@ public record TrialRows(Map<String, List<List<Object>>> rows) {
     return Json.write(tables);
   }
 
-  private static Map<String, Object> named(Table<?> table, List<Object> row) {
+  /** The values that a row has, by column. */
+  static Map<String, Object> named(Table<?> table, List<Object> row) {
     Map<String, Object> members = new LinkedHashMap<>();
     for (int i = 0; i < row.size(); i++) {
       if (row.get(i) != null) {
@@ -105,7 +130,8 @@ public record TrialRows(Map<String, List<List<Object>>> rows) {
     }
   }
 
-  private static List<Object> valuesOf(Table<?> table, JsonNode row) {
+  /** The row that was written so. */
+  static List<Object> valuesOf(Table<?> table, JsonNode row) {
     List<Object> values = new ArrayList<>();
     for (Column<?> column : table.columns()) {
       JsonNode value = row.get(column.name());

@@ -28,14 +28,17 @@ public final class Views {
           "v_plans",
           "v_plan_summary",
           "v_plan_comparison",
-          "v_coverage");
+          "v_coverage",
+          "v_decisions",
+          "v_points",
+          "v_pareto");
 
   private Views() {}
 
   /** Makes every table and view of a result set known to a session, under their own names. */
   public static void register(SparkSession spark, ResultReader results) {
     SqlFunctions.register(spark);
-    for (Table<?> table : Tables.ALL) {
+    for (Table<?> table : Tables.STUDY) {
       results.read(spark, table).createOrReplaceTempView(table.name());
     }
     for (Table<?> table : Tables.ANALYSES) {

@@ -45,6 +45,11 @@ class RetryingRunnerTest {
     }
 
     @Override
+    public int slots() {
+      return 3;
+    }
+
+    @Override
     public int window() {
       return 10;
     }

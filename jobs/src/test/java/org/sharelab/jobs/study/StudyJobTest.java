@@ -60,6 +60,11 @@ class StudyJobTest {
     }
 
     @Override
+    public int slots() {
+      return 2;
+    }
+
+    @Override
     public void cancel() {
       cancelled = true;
     }

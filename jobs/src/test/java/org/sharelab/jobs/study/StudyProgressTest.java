@@ -29,7 +29,7 @@ class StudyProgressTest {
   @Test
   void plainLinesComeAtIntervals() {
     StudyProgress progress = progress(false);
-    progress.start(6, study.trials());
+    progress.start(study, study.trials());
     now = 10 * SECOND;
     finish(progress, 0, 0.5);
     progress.tick();
@@ -45,7 +45,7 @@ class StudyProgressTest {
   @Test
   void liveLineIsRewrittenAtMostOnceASecond() {
     StudyProgress progress = progress(true);
-    progress.start(6, study.trials());
+    progress.start(study, study.trials());
     for (int tick = 0; tick < 30; tick++) {
       now += SECOND / 10;
       progress.tick();
@@ -57,7 +57,7 @@ class StudyProgressTest {
   @Test
   void countsTrialsThatWereThereAndThoseWithoutSuccess() {
     StudyProgress progress = progress(false);
-    progress.start(6, study.trials().subList(4, 6));
+    progress.start(study, study.trials().subList(4, 6));
     TrialSpec trial = study.trials().get(4);
     progress.finished(trial, TrialRows.of(Studies.failed(trial, 1)));
     now = 15 * SECOND;

@@ -1,6 +1,7 @@
 package org.sharelab.jobs.testing;
 
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.sharelab.config.ExperimentFile;
 import org.sharelab.result.EpochRow;
@@ -47,6 +48,44 @@ public final class Studies {
                         trial.id(), epoch, 0.01, 1.0 / epoch, 0.5, epoch == 2 ? test : null, 1.5))
             .toList();
     return new TrialResult(row, epochs, GroupRow.of(trial));
+  }
+
+  /**
+   * A trial after some epochs, evaluated after each; if there are more to come, as if it were
+   * pruned.
+   *
+   * @param accuracy by epoch, 1 for the first
+   */
+  public static TrialResult trained(
+      TrialSpec trial, int attempt, int epochs, IntToDoubleFunction accuracy) {
+    List<EpochRow> rows =
+        IntStream.rangeClosed(1, epochs)
+            .mapToObj(
+                epoch ->
+                    new EpochRow(
+                        trial.id(),
+                        epoch,
+                        0.01,
+                        1.0 / epoch,
+                        0.5,
+                        new TestMeasures(accuracy.applyAsDouble(epoch), 1.5, 0.05, 100),
+                        1.5))
+            .toList();
+    TestMeasures last = rows.get(epochs - 1).test();
+    boolean isLast = epochs == trial.training().epochs();
+    return new TrialResult(
+        new TrialRow(
+            trial,
+            attempt,
+            isLast ? TrialRow.Outcome.completed() : paused(),
+            new TrialRow.Measures(epochs, 1.5 * epochs, 61.5, 1.0 / epochs, last, 1 << 20),
+            null),
+        rows,
+        GroupRow.of(trial));
+  }
+
+  private static TrialRow.Outcome paused() {
+    return new TrialRow.Outcome(ErrorCode.PRUNED, "paused", null);
   }
 
   /** A failed trial that measured nothing. */

@@ -55,7 +55,7 @@ class ResultsDictionaryTest {
     SparkSession spark = LocalSpark.session();
     Views.register(spark, ResultReader.open(PairedStudy.write(folder)));
     StringBuilder page = new StringBuilder(INTRODUCTION);
-    List<Table<?>> tables = new ArrayList<>(Tables.ALL);
+    List<Table<?>> tables = new ArrayList<>(Tables.STUDY);
     tables.addAll(Tables.ANALYSES);
     for (Table<?> table : tables) {
       page.append("\n## Table `%s`\n%s\n\n".formatted(table.name(), table.comment()));

@@ -38,6 +38,11 @@ public enum Metric {
     return direction == Direction.MAXIMIZE ? -value : value;
   }
 
+  /** The value that {@link #loss} gave, if it was finite. */
+  public double value(double loss) {
+    return direction == Direction.MAXIMIZE ? -loss : loss;
+  }
+
   /** Whether the metric changes from epoch to epoch, so that a scheduler can look at it. */
   public boolean isMeasuredEachEpoch() {
     return ordinal() <= TRAIN_ACCURACY.ordinal();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import org.sharelab.check.Checks;
+import org.sharelab.study.search.PointCheck;
 import org.sharelab.study.search.Search;
 import org.sharelab.study.search.SearchSpec;
 import org.sharelab.study.search.SearchTask;
@@ -43,11 +44,11 @@ public final class Simulator {
   /** A task on a slot, with the record that it will leave. */
   private record RunningTask(double endSeconds, int order, int epochs, TrialRecord result) {}
 
-  private Simulator(SearchSpec spec, CurveSource curves, int slots) {
+  private Simulator(SearchSpec spec, CurveSource curves, PointCheck check, int slots) {
     this.spec = spec;
     this.curves = curves;
     this.slots = slots;
-    this.search = Search.start(spec);
+    this.search = Search.resume(spec, List.of(), List.of(), check);
   }
 
   /**
@@ -56,8 +57,18 @@ public final class Simulator {
    * @param slots trials that train at once
    */
   public static Simulation run(SearchSpec spec, CurveSource curves, int slots) {
+    return run(spec, curves, PointCheck.NONE, slots);
+  }
+
+  /**
+   * Runs the search to its end.
+   *
+   * @param check rejects points that are not to be run
+   * @param slots trials that train at once
+   */
+  public static Simulation run(SearchSpec spec, CurveSource curves, PointCheck check, int slots) {
     Checks.valid(slots >= 1, "Invalid slots: %d (a whole number >= 1)", slots);
-    return new Simulator(spec, curves, slots).run();
+    return new Simulator(spec, curves, check, slots).run();
   }
 
   private Simulation run() {
@@ -134,8 +145,7 @@ public final class Simulator {
     double loss = point.loss(spec.objectives(), 0);
     if (point.state() == TrialState.COMPLETED && loss < bestLoss) {
       bestLoss = loss;
-      double value = metric.direction() == Metric.Direction.MAXIMIZE ? -loss : loss;
-      improvements.add(new Improvement(now, epochs, point, value));
+      improvements.add(new Improvement(now, epochs, point, metric.value(loss)));
     }
   }
 }

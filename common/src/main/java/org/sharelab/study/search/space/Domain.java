@@ -24,6 +24,11 @@ public sealed interface Domain extends Serializable permits Choices, Range {
   /** What is allowed, in words for a message. */
   String allowed();
 
+  /** The values in words, for a plan. */
+  default String described() {
+    return allowed();
+  }
+
   /** Number of values; empty for a continuous range. */
   OptionalLong size();
 

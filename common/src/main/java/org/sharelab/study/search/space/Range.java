@@ -160,6 +160,11 @@ public record Range(Type type, double min, double max, double step, Scale scale)
   }
 
   @Override
+  public String described() {
+    return scale == Scale.LOG ? allowed() + ", log scale" : allowed();
+  }
+
+  @Override
   public String allowed() {
     String kind = type == Type.INTEGER ? "a whole number" : "a number";
     String steps = step == 0 || step == 1 ? "" : " in steps of " + Json.write(step);
