@@ -82,7 +82,7 @@ public record StudySpec(
             search.scheduler(),
             search.budget());
     return new StudySpec(
-        name, seed, replicates, trialTimeoutSeconds, checkpoint, listed, definition);
+        name, seed, replicates, trialTimeoutSeconds, retries, checkpoint, listed, definition);
   }
 
   /** The keys of the file that vary, in file order. */

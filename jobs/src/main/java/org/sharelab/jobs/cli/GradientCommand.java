@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sharelab.experiment.Experiment;
@@ -12,6 +13,7 @@ import org.sharelab.jobs.spark.Session;
 import org.sharelab.jobs.study.StudyJob;
 import org.sharelab.jobs.study.StudyProgress;
 import org.sharelab.jobs.table.HadoopStorage;
+import org.sharelab.jobs.table.DriverProcess;
 import org.sharelab.jobs.table.ResultWriter;
 import org.sharelab.result.Status;
 import org.sharelab.study.Study;
@@ -39,7 +41,8 @@ final class GradientCommand implements Callable<Integer> {
     GradientStudy study = experiment.planGradients();
     Interruption interruption = Main.interruption(command);
     HadoopStorage storage = output.open();
-    try (ResultWriter results = ResultWriter.open(storage, study.study())) {
+    try (ResultWriter results = ResultWriter.open(storage, study.study(), DriverProcess.current(), this::say)) {
+      BooleanSupplier stop = () -> interruption.isRequested() || results.isLost();
       GradientStudyJob job = new GradientStudyJob(study, storage, results);
       Study known = job.known();
       List<TrialSpec> missing = StudyJob.missing(known, results.committed(), Set.of());
@@ -47,8 +50,8 @@ final class GradientCommand implements Callable<Integer> {
       announce(study, known.trials().size() - missing.size());
       StudyJob.Summary summary =
           missing.isEmpty() && job.unmeasured().isEmpty()
-              ? StudyJob.Summary.of(known, results, 0)
-              : runOnSpark(job, study, results, interruption);
+              ? StudyJob.Summary.of(StudyJob.agenda(known, results, Set.of()), results, 0)
+              : runOnSpark(job, study, results, stop);
       return conclude(study, summary, job.unknown(), interruption.isRequested());
     }
   }
@@ -72,22 +75,22 @@ final class GradientCommand implements Callable<Integer> {
   }
 
   private StudyJob.Summary runOnSpark(
-      GradientStudyJob job, GradientStudy study, ResultWriter results, Interruption interruption) {
+      GradientStudyJob job, GradientStudy study, ResultWriter results, BooleanSupplier stop) {
     SparkSession session = Session.forStudy(study.study().spec().name(), Main.verbose(command));
     JavaSparkContext spark = new JavaSparkContext(session.sparkContext());
     try {
       return job.run(
           spark,
-          phase -> train(spark, phase, results, interruption),
+          phase -> train(spark, phase, results, stop),
           this::say,
-          interruption::isRequested);
+          stop);
     } finally {
       session.stop();
     }
   }
 
   private StudyJob.Summary train(
-      JavaSparkContext spark, Study phase, ResultWriter results, Interruption interruption) {
+      JavaSparkContext spark, Study phase, ResultWriter results, BooleanSupplier stop) {
     boolean terminal = System.console() != null;
     return StudyJob.onSpark(
             spark,
@@ -96,7 +99,7 @@ final class GradientCommand implements Callable<Integer> {
             output.open().uri(""),
             results,
             new StudyProgress(command.commandLine().getErr(), terminal, System::nanoTime),
-            interruption::isRequested)
+            stop)
         .run(Set.of());
   }
 

@@ -68,7 +68,7 @@ class GradientStudyJobTest {
       results.commit(TrialRows.of(Studies.completed(trial, 1, base + gain)));
       trained.add(trial.id());
     }
-    return StudyJob.Summary.of(phase, results, 0);
+    return StudyJob.Summary.of(StudyJob.agenda(phase, results, Set.of()), results, 0);
   }
 
   private StudyJob.Summary run() {
