@@ -12,8 +12,8 @@ import org.sharelab.jobs.gradient.GradientStudyJob;
 import org.sharelab.jobs.spark.Session;
 import org.sharelab.jobs.study.StudyJob;
 import org.sharelab.jobs.study.StudyProgress;
-import org.sharelab.jobs.table.HadoopStorage;
 import org.sharelab.jobs.table.DriverProcess;
+import org.sharelab.jobs.table.HadoopStorage;
 import org.sharelab.jobs.table.ResultWriter;
 import org.sharelab.result.Status;
 import org.sharelab.study.Study;
@@ -41,7 +41,8 @@ final class GradientCommand implements Callable<Integer> {
     GradientStudy study = experiment.planGradients();
     Interruption interruption = Main.interruption(command);
     HadoopStorage storage = output.open();
-    try (ResultWriter results = ResultWriter.open(storage, study.study(), DriverProcess.current(), this::say)) {
+    try (ResultWriter results =
+        ResultWriter.open(storage, study.study(), DriverProcess.current(), this::say)) {
       BooleanSupplier stop = () -> interruption.isRequested() || results.isLost();
       GradientStudyJob job = new GradientStudyJob(study, storage, results);
       Study known = job.known();
@@ -79,11 +80,7 @@ final class GradientCommand implements Callable<Integer> {
     SparkSession session = Session.forStudy(study.study().spec().name(), Main.verbose(command));
     JavaSparkContext spark = new JavaSparkContext(session.sparkContext());
     try {
-      return job.run(
-          spark,
-          phase -> train(spark, phase, results, stop),
-          this::say,
-          stop);
+      return job.run(spark, phase -> train(spark, phase, results, stop), this::say, stop);
     } finally {
       session.stop();
     }
