@@ -19,6 +19,10 @@ import java.util.stream.Stream;
 public final class StandaloneCluster implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
+  /** Makes daemons say which port they found. */
+  private static final String LOG =
+      "-Dlog4j2.configurationFile=" + Path.of("..", "conf", "log4j2-daemon.properties").toUri();
+
   private final Path folder;
   private final List<Process> processes = new ArrayList<>();
   private final String master;
@@ -35,6 +39,7 @@ public final class StandaloneCluster implements AutoCloseable {
         "master",
         Map.of(),
         "-Xmx256m",
+        LOG,
         "org.apache.spark.deploy.master.Master",
         "--host",
         "127.0.0.1",
@@ -77,7 +82,7 @@ public final class StandaloneCluster implements AutoCloseable {
    * @param settings system properties, such as {@code -Dspark.worker.resource.gpu.amount=2}
    */
   public void addWorker(String name, int cores, Path path, String... settings) throws Exception {
-    List<String> arguments = new ArrayList<>(List.of("-Xmx256m"));
+    List<String> arguments = new ArrayList<>(List.of("-Xmx256m", LOG));
     arguments.addAll(List.of(settings));
     arguments.addAll(List.of("org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1"));
     arguments.addAll(List.of("--webui-port", "0", "--cores", "" + cores, "--memory", "4g"));
