@@ -42,9 +42,9 @@ final class GradientCommand implements Callable<Integer> {
     Interruption interruption = Main.interruption(command);
     HadoopStorage storage = output.open();
     try (ResultWriter results =
-        ResultWriter.open(storage, study.study(), DriverProcess.current(), this::say)) {
+            ResultWriter.open(storage, study.study(), DriverProcess.current(), this::say);
+        GradientStudyJob job = new GradientStudyJob(study, storage, results)) {
       BooleanSupplier stop = () -> interruption.isRequested() || results.isLost();
-      GradientStudyJob job = new GradientStudyJob(study, storage, results);
       Study known = job.known();
       List<TrialSpec> missing = StudyJob.missing(known, results.committed(), Set.of());
       Experiment.validateData(missing);

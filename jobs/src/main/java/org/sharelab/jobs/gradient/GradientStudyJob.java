@@ -24,10 +24,11 @@ import org.sharelab.study.gradient.GradientStudy;
  * <p>Each step does what is missing in the output folder, so running it again goes on where a
  * killed process was.
  */
-public final class GradientStudyJob {
+public final class GradientStudyJob implements AutoCloseable {
   private final GradientStudy study;
   private final ResultWriter results;
   private final AnalysisWriter<GradientSimilarityRow> similarities;
+  private final AnalysisWriter<ClusterRow> clusters;
   private final LearnedPlans plans;
 
   /** Trains what is missing of a study on some Spark context. */
@@ -45,7 +46,7 @@ public final class GradientStudyJob {
     this.study = study;
     this.results = results;
     this.similarities = AnalysisWriter.open(storage, Tables.GRADIENT_SIMILARITY, "trial_id");
-    AnalysisWriter<ClusterRow> clusters = AnalysisWriter.open(storage, Tables.CLUSTERS, "plan_id");
+    this.clusters = AnalysisWriter.open(storage, Tables.CLUSTERS, "plan_id");
     this.plans = new LearnedPlans(study, similarities, clusters);
   }
 
@@ -105,5 +106,12 @@ public final class GradientStudyJob {
   private boolean isCompleted(TrialSpec trial) {
     ResultWriter.Committed committed = results.committed(trial.id());
     return committed != null && committed.status() == Status.COMPLETED;
+  }
+
+  /** Lets others write. */
+  @Override
+  public void close() {
+    clusters.close();
+    similarities.close();
   }
 }

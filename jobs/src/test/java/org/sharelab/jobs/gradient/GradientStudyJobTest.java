@@ -72,9 +72,9 @@ class GradientStudyJobTest {
   }
 
   private StudyJob.Summary run() {
-    try (ResultWriter results = ResultWriter.open(storage(), study.study())) {
-      return new GradientStudyJob(study, storage(), results)
-          .run(spark, phase -> train(phase, results), line -> {}, () -> false);
+    try (ResultWriter results = ResultWriter.open(storage(), study.study());
+        GradientStudyJob job = new GradientStudyJob(study, storage(), results)) {
+      return job.run(spark, phase -> train(phase, results), line -> {}, () -> false);
     }
   }
 
@@ -103,19 +103,22 @@ class GradientStudyJobTest {
 
   /** In place of a measurement: uses 0 and 3 agree by .8, all others not at all. */
   private void pretendMeasured() {
-    AnalysisWriter<GradientSimilarityRow> writer =
-        AnalysisWriter.open(storage(), Tables.GRADIENT_SIMILARITY, "trial_id");
-    for (TrialSpec trial : study.measured()) {
-      List<GradientSimilarityRow> rows = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        for (int j = i + 1; j < 4; j++) {
-          double cosine = i == 0 && j == 3 ? .8 : i == 0 && j == 1 ? .05 : -.2;
-          PairSimilarity pair = new PairSimilarity(i, j, cosine, .1, 1, 1, 1, .5, 16);
-          rows.add(new GradientSimilarityRow(trial.id(), 0, "tensor", "pointwise/0", pair, 100, 2));
-        }
-      }
-      writer.append(rows);
+    try (AnalysisWriter<GradientSimilarityRow> writer =
+        AnalysisWriter.open(storage(), Tables.GRADIENT_SIMILARITY, "trial_id")) {
+      study.measured().forEach(trial -> writer.append(pretended(trial)));
     }
+  }
+
+  private static List<GradientSimilarityRow> pretended(TrialSpec trial) {
+    List<GradientSimilarityRow> rows = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      for (int j = i + 1; j < 4; j++) {
+        double cosine = i == 0 && j == 3 ? .8 : i == 0 && j == 1 ? .05 : -.2;
+        PairSimilarity pair = new PairSimilarity(i, j, cosine, .1, 1, 1, 1, .5, 16);
+        rows.add(new GradientSimilarityRow(trial.id(), 0, "tensor", "pointwise/0", pair, 100, 2));
+      }
+    }
+    return rows;
   }
 
   /** 4 of 6 pairs are negative, all by 2 standard errors; 1 of 6 is resolved and positive. */
