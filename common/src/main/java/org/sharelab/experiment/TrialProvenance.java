@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.sharelab.config.Names;
 import org.sharelab.data.Dataset;
 import org.sharelab.kernel.KernelChoice;
 import org.sharelab.platform.NativeBackend;
@@ -49,7 +48,7 @@ final class TrialProvenance {
 
   private String engine() {
     return switch (context.engine()) {
-      case TRUNK -> "kernels " + Names.of(KernelChoice.current());
+      case TRUNK -> "kernels " + KernelChoice.currentName();
       case LAYERS -> "layers";
     };
   }

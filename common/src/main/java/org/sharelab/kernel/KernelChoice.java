@@ -42,6 +42,11 @@ public enum KernelChoice {
     return Holder.CURRENT;
   }
 
+  /** The full name of {@link #current}: all that its last bits depend on. */
+  public static String currentName() {
+    return Holder.NAME;
+  }
+
   /** What a value of the property stands for; null asks for the machine's best. */
   static KernelChoice of(String property) {
     if (property == null) {
@@ -69,11 +74,18 @@ public enum KernelChoice {
     }
   }
 
+  private static String nameOf(KernelChoice choice) {
+    try (Kernels kernels = choice.open()) {
+      return kernels.name();
+    }
+  }
+
   private String label() {
     return name().toLowerCase(java.util.Locale.ROOT);
   }
 
   private static final class Holder {
     static final KernelChoice CURRENT = of(System.getProperty(PROPERTY));
+    static final String NAME = nameOf(CURRENT);
   }
 }

@@ -2,6 +2,9 @@ package org.sharelab.experiment;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.sharelab.kernel.VectorModule;
 import org.sharelab.study.TrialSpec;
 
 /** A process that runs a trial and is killed meanwhile: the victim of {@link ResumedTrialTest}. */
@@ -15,14 +18,13 @@ final class ResumedTrialProcess {
 
   /** Starts it with a folder for its checkpoints. */
   static Process start(Path folder) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    VectorModule.javaOption().ifPresent(command::add); // or it would compute other bits
+    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(ResumedTrialProcess.class.getName(), folder.toString()));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ResumedTrialProcess.class.getName(),
-                folder.toString())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.environment().put("OMP_NUM_THREADS", "1");
