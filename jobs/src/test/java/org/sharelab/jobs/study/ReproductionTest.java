@@ -34,8 +34,8 @@ import org.sharelab.study.TrialSpec;
 
 /** Trials that were really trained, stored, and trained again from what was stored. */
 class ReproductionTest {
-  /** Per epoch: trial, number, rate, two of training, two of test. */
-  private static final int EPOCH_VALUES = 7;
+  /** Per epoch: trial, number, rate, two of training, three of test. */
+  private static final int EPOCH_VALUES = 8;
 
   @TempDir static Path folder;
   private static HadoopStorage storage;
