@@ -42,16 +42,16 @@ import org.sharelab.train.Updates;
  * <p>{@code torch_trajectory.py} beside the losses defines network, data and optimiser.
  */
 class TorchTrajectoryTest {
-  private static final int IMAGES = 96;
+  private static final int IMAGES = 48;
   private static final int SIDE = 28;
   private static final int CLASSES = 10;
-  private static final int SLOW_STEPS = 4;
+  private static final int SLOW_STEPS = 2;
 
   private static final TrainingSpec TRAINING =
       TrainingSpec.read(
           ExperimentFile.parse(
                   """
-                  epochs = 40, batch-size = 96, gradient-clip = 1.0
+                  epochs = 24, batch-size = 48, gradient-clip = 1.0
                   optimizer { name = adamw, learning-rate = 0.01, weight-decay = 2e-5, decay = all, epsilon = 1e-14 }
                   schedule { name = one-cycle, peak-at = 0.4, low-at = 0.8, low = 0.05 }
                   """)

@@ -17,7 +17,7 @@ from torch import nn
 import torch.nn.functional as F
 
 WIDTH, DEPTH, KERNEL, PATCH, CLASSES = 32, 8, 3, 2, 10
-IMAGES, SIDE, STEPS = 96, 28, 40
+IMAGES, SIDE, STEPS = 48, 28, 24
 RATE, DECAY, EPSILON, CLIP = 0.01, 2e-5, 1e-14, 1.0
 
 
