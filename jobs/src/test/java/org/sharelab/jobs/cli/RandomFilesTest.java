@@ -36,7 +36,7 @@ import org.sharelab.study.Study;
  */
 class RandomFilesTest {
   private static final int VALID = Integer.getInteger("random.files", 10);
-  private static final int MUTATED = Integer.getInteger("random.files", 200);
+  private static final int MUTATED = Integer.getInteger("random.files", 100);
 
   @TempDir Path folder;
 

@@ -76,12 +76,12 @@ public final class DeviceStudy {
       TrialFunction holder = holder(folder.resolve("uses").toString());
       StudyJob.onSpark(
               spark,
+              profile,
               study(),
               holder,
               folder.resolve("out").toString(),
               results,
               progress,
-              profile,
               () -> false)
           .run(Set.of());
       note(folder.resolve("metrics"), metrics(spark));
