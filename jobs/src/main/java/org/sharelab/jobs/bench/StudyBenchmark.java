@@ -81,8 +81,7 @@ public record StudyBenchmark(int trials, double seconds, int lengths, boolean bu
     try (ResultWriter results = ResultWriter.open(storage, study)) {
       long start = System.nanoTime();
       StudyJob.Summary summary =
-          StudyJob.onSpark(
-                  spark, study, trial, storage.uri(""), results, progress, () -> false)
+          StudyJob.onSpark(spark, study, trial, storage.uri(""), results, progress, () -> false)
               .run(Set.of());
       double wallClock = (System.nanoTime() - start) / NANOSECONDS;
       Checks.environment(

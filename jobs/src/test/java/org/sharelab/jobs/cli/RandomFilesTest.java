@@ -64,13 +64,7 @@ class RandomFilesTest {
     try (ResultWriter results = ResultWriter.open(storage, study)) {
       StudyJob.Summary summary =
           StudyJob.onSpark(
-                  spark,
-                  study,
-                  Experiment::run,
-                  storage.uri(""),
-                  results,
-                  progress,
-                  () -> false)
+                  spark, study, Experiment::run, storage.uri(""), results, progress, () -> false)
               .run(Set.of());
       int ended = summary.count(Status.COMPLETED) + summary.count(Status.DIVERGED);
       return ended == study.trials().size() ? List.of() : failures(storage, text);

@@ -40,7 +40,8 @@ class StudyProgressTest {
     progress.tick();
     // 2 of 6 equal trials took 20 s, so 4 take 40 s
     assertThat(printed.toString())
-        .isEqualTo("2 of 6 trials, 2 running, best accuracy 0.7500, 20 s so far, about 40 s left\n");
+        .isEqualTo(
+            "2 of 6 trials, 2 running, best accuracy 0.7500, 20 s so far, about 40 s left\n");
   }
 
   @Test

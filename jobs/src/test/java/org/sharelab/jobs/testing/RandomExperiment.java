@@ -55,8 +55,7 @@ public final class RandomExperiment {
 
   private Map<String, Object> model() {
     Map<String, Object> model = new TreeMap<>();
-    String name =
-        chance(0.03) ? "efficientnetv2" : one("convmixer", "mlp", "resnet50", "wrn");
+    String name = chance(0.03) ? "efficientnetv2" : one("convmixer", "mlp", "resnet50", "wrn");
     model.put("name", name);
     maybe(model, "initializer", one("uniform-fan-in", "kaiming-normal"));
     switch (name) {
