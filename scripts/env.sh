@@ -2,7 +2,7 @@
 # Shared by the scripts here: where things are, and how to build what is missing. To be sourced.
 
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
-JAR="$ROOT/jobs/target/sharelab.jar"
+JAR="${SHARELAB_JAR:-$ROOT/jobs/target/sharelab.jar}"
 BUILD="$ROOT/build"
 
 say() { printf 'sharelab: %s\n' "$*" >&2; }
@@ -33,11 +33,13 @@ maven() { # LOG ARGUMENTS...
 
 jar_is_current() {
   [ -f "$JAR" ] || return 1
+  [ -z "${SHARELAB_JAR:-}" ] || return 0 # the user's choice, however old
   [ -z "$(find "$ROOT/pom.xml" "$ROOT/common/pom.xml" "$ROOT/jobs/pom.xml" \
     "$ROOT/common/src/main" "$ROOT/jobs/src/main" -newer "$JAR" -type f -print -quit)" ]
 }
 
 build_jar() {
+  [ -z "${SHARELAB_JAR:-}" ] || fail 3 "Cannot read SHARELAB_JAR $SHARELAB_JAR: no such file"
   mkdir -p "$BUILD"
   exec 9> "$BUILD/.lock"
   flock 9

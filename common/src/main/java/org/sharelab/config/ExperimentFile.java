@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.sharelab.check.EnvironmentException;
 import org.sharelab.check.ValidationException;
 
@@ -149,7 +150,15 @@ public final class ExperimentFile {
   }
 
   private static ValidationException syntaxError(String source, ConfigException problem) {
-    String reason = problem.getMessage().replaceAll("\\s+", " ").trim();
+    String reason =
+        problem
+            .getMessage()
+            .replaceAll("\\s+", " ")
+            .replaceFirst("^" + Pattern.quote(source + ": "), "line ")
+            .replaceFirst(
+                ": java\\.io\\.\\w+Exception: resource not found on classpath: .*",
+                ": no such file")
+            .trim();
     String message = "Cannot read %s: %s";
     return new ValidationException(message.formatted(source, reason), problem);
   }

@@ -48,6 +48,18 @@ public final class Experiment {
   }
 
   /**
+   * Checks that the networks of these trials can be trained, without building them.
+   *
+   * @throws ValidationException naming the network and the layer that cannot
+   */
+  public static void validateModels(List<TrialSpec> trials) {
+    trials.stream()
+        .map(trial -> trial.design().architecture())
+        .distinct()
+        .forEach(Trainability::require);
+  }
+
+  /**
    * Reads the data of these trials once, so that what is missing, damaged or does not fit the
    * settings is found before anything runs.
    *

@@ -22,8 +22,12 @@ final class TrialProvenance {
     this.backend = backend;
   }
 
-  /** Loads the native library that suits the CPU, if this is the first trial here. */
+  /** Loads the native library for the device or the CPU, if this is the first trial here. */
   static TrialProvenance start(TrialContext context) {
+    if (context.device().isPresent()) {
+      int ordinal = context.device().getAsInt();
+      return new TrialProvenance(context, NativeBackend.loadOnDevice(ordinal));
+    }
     NativeBackend backend = NativeBackend.load();
     NativeBackend.useThreads(context.threads());
     return new TrialProvenance(context, backend);
@@ -42,7 +46,7 @@ final class TrialProvenance {
         context.threads(),
         host(),
         dataFingerprint,
-        "bitwise",
+        context.device().isPresent() ? "tolerance" : "bitwise",
         startedAt.toString());
   }
 

@@ -2,6 +2,7 @@ package org.sharelab.nn;
 
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sharelab.platform.NativeBackend;
 
 /**
  * GELU and its derivative in single precision as plain loops, which the compiler vectorises.
@@ -19,9 +20,11 @@ final class GeluLoops {
 
   private GeluLoops() {}
 
-  /** Whether the loops can run over the array: single precision without gaps. */
+  /** Whether the loops can run over the array: single precision in the CPU's memory, no gaps. */
   static boolean accepts(INDArray array) {
-    return array.data().addressPointer() instanceof FloatPointer && array.elementWiseStride() == 1;
+    return !NativeBackend.isOnDevice()
+        && array.data().addressPointer() instanceof FloatPointer
+        && array.elementWiseStride() == 1;
   }
 
   /** x becomes gelu(x). */

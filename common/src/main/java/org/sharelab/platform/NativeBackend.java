@@ -1,6 +1,5 @@
 package org.sharelab.platform;
 
-import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.factory.Nd4j;
@@ -31,6 +30,9 @@ public record NativeBackend(NativeLibrary library, String path) {
   /** Where the native loader looks for a choice; it reads it once, when it is first used. */
   private static final String LOADER_CHOICE = "org.bytedeco.javacpp.platform.extension";
 
+  /** Whether trials of this process run on a CUDA device; all of them or none. */
+  private static volatile boolean onDevice;
+
   /**
    * Makes the choice without loading anything, for programs that may not need arrays at all.
    *
@@ -50,7 +52,7 @@ public record NativeBackend(NativeLibrary library, String path) {
   public static NativeBackend load() {
     NativeLibrary library = select();
     Nd4j.getBackend();
-    String path = Loader.getLoadedLibraries().getOrDefault("nd4jcpu", "");
+    String path = Loader.getLoadedLibraries().getOrDefault(library.file(), "");
     Checks.environment(
         path.contains(library.classifier() + "/"),
         "Cannot use the native library %s: ND4J was loaded before it was chosen, from %s",
@@ -59,7 +61,44 @@ public record NativeBackend(NativeLibrary library, String path) {
     return new NativeBackend(library, path);
   }
 
+  /**
+   * Loads ND4J for CUDA and makes the calling thread use a device, before the thread's first array.
+   *
+   * @param ordinal CUDA's number of the device
+   * @throws org.sharelab.check.EnvironmentException if the application was built without CUDA, CUDA
+   *     cannot be loaded, or the process has computed on its CPU before
+   */
+  public static NativeBackend loadOnDevice(int ordinal) {
+    Checks.environment(
+        Loader.getLoadedLibraries().get(NativeLibrary.ONEDNN.file()) == null,
+        "Cannot use CUDA device %d: this process uses ND4J's library for the CPU",
+        ordinal);
+    Checks.environment(
+        isBuiltForDevices(),
+        "Cannot use CUDA device %d: this jar is built for CPUs (mvn -Pcuda -DskipTests package"
+            + " builds the other)",
+        ordinal);
+    onDevice = true;
+    NativeBackend backend = load();
+    Nd4j.getAffinityManager().unsafeSetDevice(ordinal);
+    return backend;
+  }
+
+  /** Whether ND4J for CUDA is on the class path. */
+  public static boolean isBuiltForDevices() {
+    String backend = "org/nd4j/linalg/jcublas/JCublasBackend.class";
+    return NativeBackend.class.getClassLoader().getResource(backend) != null;
+  }
+
+  /** Whether {@link #loadOnDevice} was called, so that arrays are not in the CPU's memory. */
+  public static boolean isOnDevice() {
+    return onDevice;
+  }
+
   private static NativeLibrary choice() {
+    if (onDevice) {
+      return NativeLibrary.CUDA;
+    }
     String override = System.getProperty(OVERRIDE);
     if (override == null) {
       return NativeLibrary.bestFor(CpuFlags.ofThisMachine());
@@ -72,7 +111,7 @@ public record NativeBackend(NativeLibrary library, String path) {
   }
 
   private static String names() {
-    return Arrays.stream(NativeLibrary.values())
+    return NativeLibrary.OF_CPU.stream()
         .map(NativeLibrary::key)
         .collect(Collectors.joining(" or "));
   }

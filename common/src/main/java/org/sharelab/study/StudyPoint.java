@@ -48,7 +48,14 @@ record StudyPoint(
             section.section("sharing"), model.components(), family.defaultComponents());
     Initialization initializer =
         section.choice("initializer", Initialization.class, Initialization.UNIFORM_FAN_IN);
-    TrainingSpec training = TrainingSpec.read(root.section("training"));
+    Section trainingSection = root.section("training");
+    TrainingSpec training = TrainingSpec.read(trainingSection);
+    if (training.stepsPerEpoch(data.trainImages()) == 0) {
+      throw trainingSection.invalid(
+          "batch-size",
+          "at most %d, the training images, as drop-last leaves only full batches"
+              .formatted(data.trainImages()));
+    }
     Section gradient = root.section(GradientSpec.SECTION);
     GradientSpec.read(gradient, training.epochs());
     root.rejectUnknown();

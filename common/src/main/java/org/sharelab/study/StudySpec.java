@@ -23,6 +23,7 @@ import org.sharelab.study.search.space.Point;
  * @param search which points are visited, in what order, and how far each is trained
  * @param definition the keys that make a search the one it is, by name in the section; its name,
  *     seed, budget and limits are not among them
+ * @param resources what each trial gets of its executor
  */
 public record StudySpec(
     String name,
@@ -32,7 +33,8 @@ public record StudySpec(
     int retries,
     CheckpointCadence checkpoint,
     SearchSpec search,
-    Map<String, Object> definition) {
+    Map<String, Object> definition,
+    TrialResources resources) {
   private static final int DEFAULT_RETRIES = 2;
   private static final List<String> DEFINING =
       List.of("space", "sampler", "scheduler", "objectives", "replicates");
@@ -65,10 +67,12 @@ public record StudySpec(
     int retries = section.integer("retries", DEFAULT_RETRIES, 0, 100);
     CheckpointCadence checkpoint = CheckpointCadence.read(section.section("checkpoint"));
     SearchSpec search = SearchSpec.read(section, Seed.of(seed), replicates, epochs);
+    TrialResources resources = TrialResources.read(section.section("resources"));
     section.rejectUnknown();
     Map<String, Object> definition = new TreeMap<>(section.effective());
     definition.keySet().retainAll(DEFINING);
-    return new StudySpec(name, seed, replicates, timeout, retries, checkpoint, search, definition);
+    return new StudySpec(
+        name, seed, replicates, timeout, retries, checkpoint, search, definition, resources);
   }
 
   /** The same section with these points instead of its own. */
@@ -82,7 +86,15 @@ public record StudySpec(
             search.scheduler(),
             search.budget());
     return new StudySpec(
-        name, seed, replicates, trialTimeoutSeconds, retries, checkpoint, listed, definition);
+        name,
+        seed,
+        replicates,
+        trialTimeoutSeconds,
+        retries,
+        checkpoint,
+        listed,
+        definition,
+        resources);
   }
 
   /** The keys of the file that vary, in file order. */

@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
       ReproduceCommand.class,
       SimulateCommand.class,
       AnalyzeCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      BenchStudyCommand.class,
+      PreflightCommand.class
     },
     footer = {
       "",

@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.SparkSession;
 import org.sharelab.experiment.Experiment;
 import org.sharelab.jobs.spark.Session;
+import org.sharelab.jobs.spark.TrialPlacement;
 import org.sharelab.jobs.study.Coverage;
 import org.sharelab.jobs.study.StudyJob;
+import org.sharelab.jobs.study.StudyMetrics;
 import org.sharelab.jobs.study.StudyProgress;
 import org.sharelab.jobs.table.DriverProcess;
 import org.sharelab.jobs.table.ResultWriter;
@@ -51,6 +55,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Study study = experiment.planTrials();
+    Experiment.validateModels(study.isSearch() ? study.samples() : study.trials());
     Set<Status> statuses =
         retry.stream().map(status -> Status.valueOf(status.name())).collect(Collectors.toSet());
     Interruption interruption = Main.interruption(command);
@@ -95,16 +100,23 @@ final class RunCommand implements Callable<Integer> {
 
   private StudyJob.Summary runOnSpark(
       Study study, ResultWriter results, Set<Status> statuses, Interruption interruption) {
-    SparkSession session = Session.forStudy(study.spec().name(), Main.verbose(command));
+    PrintWriter err = command.commandLine().getErr();
+    TrialPlacement placement = new TrialPlacement(study.spec().resources(), new SparkConf());
+    SparkSession session = Session.forStudy(study.spec().name(), placement, Main.verbose(command));
     try {
-      boolean terminal = System.console() != null;
+      JavaSparkContext spark = new JavaSparkContext(session.sparkContext());
+      ResourceProfile profile = placement.profile(spark).orElse(null);
+      placement.remarks().forEach(remark -> err.println("note: " + remark));
+      StudyProgress progress = new StudyProgress(err, System.console() != null, System::nanoTime);
+      StudyMetrics.show(progress.tally());
       return StudyJob.onSpark(
-              new JavaSparkContext(session.sparkContext()),
+              spark,
+              profile,
               study,
               Experiment::run,
               output.open().uri(""),
               results,
-              new StudyProgress(command.commandLine().getErr(), terminal, System::nanoTime),
+              progress,
               () -> interruption.isRequested() || results.isLost())
           .run(statuses);
     } finally {

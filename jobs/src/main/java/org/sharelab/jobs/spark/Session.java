@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.sharelab.kernel.VectorModule;
+import org.sharelab.study.TrialResources;
 
 /**
  * Opens the Spark session.
@@ -19,11 +20,16 @@ public final class Session {
 
   private Session() {}
 
-  /** The session of a study: trials run on its executors. */
+  /** The session of an analysis, whose tasks compute on what Spark's own settings give. */
   public static SparkSession forStudy(String study, PrintWriter verbose) {
+    TrialPlacement placement = new TrialPlacement(TrialResources.UNSAID, new SparkConf());
+    return forStudy(study, placement, verbose);
+  }
+
+  /** The session of a study: trials run on its executors. */
+  public static SparkSession forStudy(String study, TrialPlacement placement, PrintWriter verbose) {
     Map<String, String> defaults = common("Sharelab: " + study);
-    String cpus = new SparkConf().get("spark.task.cpus", "1");
-    defaults.put("spark.executorEnv.OMP_NUM_THREADS", cpus); // one trial per task: no rivals
+    defaults.putAll(placement.defaults());
     VectorModule.javaOption()
         .ifPresent(option -> defaults.put("spark.executor.defaultJavaOptions", option));
     defaults.put("spark.task.maxFailures", "1"); // study.retries decides, with the trial in view

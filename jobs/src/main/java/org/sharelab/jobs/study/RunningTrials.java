@@ -45,6 +45,11 @@ final class RunningTrials extends SparkListener {
         .toList();
   }
 
+  /** How many trials are being trained. */
+  int count() {
+    return tasks.size();
+  }
+
   /** Returns when no trial runs any more, or when this long has passed. */
   void awaitNone(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();

@@ -7,6 +7,7 @@ import org.apache.spark.FutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.AsyncRDDActions;
+import org.apache.spark.resource.ResourceProfile;
 import org.sharelab.jobs.table.TrialRows;
 import org.sharelab.study.Agenda.Assignment;
 import org.sharelab.study.TrialSpec;
@@ -30,14 +31,22 @@ final class SparkTrialRunner implements TrialRunner {
   private final JavaSparkContext spark;
   private final TrialFunction function;
   private final String output;
+  private final ResourceProfile profile;
   private final String group;
   private final RunningTrials running = new RunningTrials();
   private final ExecutionContext sameThread = ExecutionContext.fromExecutor(Runnable::run);
 
   /**
    * @param output folder of the results, as Hadoop names it
+   * @param profile what each trial gets; null for what Spark's settings say
    */
-  SparkTrialRunner(JavaSparkContext spark, String study, TrialFunction function, String output) {
+  SparkTrialRunner(
+      JavaSparkContext spark,
+      String study,
+      TrialFunction function,
+      String output,
+      ResourceProfile profile) {
+    this.profile = profile;
     this.spark = spark;
     this.function = function;
     this.output = output;
@@ -50,8 +59,10 @@ final class SparkTrialRunner implements TrialRunner {
     TrialSpec trial = assignment.trial();
     spark.setJobGroup(group, description(trial), true); // cancelling interrupts the trial's thread
     RunningTrials.mark(spark, trial.id(), attempt);
+    JavaRDD<Integer> start = spark.parallelize(List.of(attempt), 1);
     JavaRDD<String> task =
-        spark.parallelize(List.of(attempt), 1).map(new TrialTask(assignment, function, output));
+        (profile == null ? start : start.withResources(profile))
+            .map(new TrialTask(assignment, function, output));
     FutureAction<Seq<String>> action = new AsyncRDDActions<>(task.rdd(), TEXT).collectAsync();
     CompletableFuture<TrialRows> rows = new CompletableFuture<>();
     action.onComplete(
@@ -89,8 +100,11 @@ final class SparkTrialRunner implements TrialRunner {
 
   @Override
   public int slots() {
-    int cpus = Integer.parseInt(spark.getConf().get("spark.task.cpus", "1"));
-    return Math.max(1, spark.defaultParallelism() / cpus);
+    long cpus =
+        profile == null
+            ? spark.getConf().getInt("spark.task.cpus", 1)
+            : Math.round(profile.taskResourcesJMap().get(ResourceProfile.CPUS()).amount());
+    return (int) Math.max(1, spark.defaultParallelism() / cpus);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.resource.ResourceProfile;
 import org.sharelab.check.EnvironmentException;
 import org.sharelab.jobs.spark.Session;
 import org.sharelab.jobs.table.ResultWriter;
@@ -104,12 +105,7 @@ public final class StudyJob {
     this.earlierSeconds = results.search().elapsedSeconds();
   }
 
-  /**
-   * A study whose trials run on Spark.
-   *
-   * @param output folder of the results, as Hadoop names it; trials save there
-   * @param stop asked often; once true, nothing more is started and what runs is given up
-   */
+  /** A study whose trials run on Spark, with what Spark's settings give them. */
   public static StudyJob onSpark(
       JavaSparkContext spark,
       Study study,
@@ -118,7 +114,28 @@ public final class StudyJob {
       ResultWriter results,
       StudyProgress progress,
       BooleanSupplier stop) {
-    SparkTrialRunner once = new SparkTrialRunner(spark, study.spec().name(), function, output);
+    return onSpark(spark, null, study, function, output, results, progress, stop);
+  }
+
+  /**
+   * A study whose trials run on Spark.
+   *
+   * @param profile what each trial gets; null for what Spark's settings say
+   * @param output folder of the results, as Hadoop names it; trials save there
+   * @param stop asked often; once true, nothing more is started and what runs is given up
+   */
+  public static StudyJob onSpark(
+      JavaSparkContext spark,
+      ResourceProfile profile,
+      Study study,
+      TrialFunction function,
+      String output,
+      ResultWriter results,
+      StudyProgress progress,
+      BooleanSupplier stop) {
+    SparkTrialRunner once =
+        new SparkTrialRunner(spark, study.spec().name(), function, output, profile);
+    progress.watch(once.running()::count);
     int tries = spark.getConf().getInt("spark.task.maxFailures", Session.SPARKS_TRIES);
     TrialRunner runner = new RetryingRunner(once, study.spec().retries(), tries);
     StudyJob job = new StudyJob(study, results, runner, progress, stop);

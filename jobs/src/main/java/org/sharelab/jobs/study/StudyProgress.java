@@ -3,11 +3,11 @@ package org.sharelab.jobs.study;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.sharelab.jobs.table.TrialRows;
 import org.sharelab.result.Status;
 import org.sharelab.study.Study;
-import org.sharelab.study.TrialCost;
 import org.sharelab.study.TrialSpec;
 
 /**
@@ -21,24 +21,17 @@ public final class StudyProgress {
   private static final long LIVE_INTERVAL = SECOND;
   private static final long PLAIN_INTERVAL = 15 * SECOND;
 
-  /** For the number of trials of a search, which its results decide. */
-  private static final int OPEN = -1;
-
   private static final String REWRITE = "\r\033[K";
 
   private final PrintWriter out;
   private final boolean live;
   private final LongSupplier nanoTime;
 
-  private int planned;
-  private int done;
-  private int pruned;
-  private int unsuccessful;
-  private double costLeft;
-  private double costDone;
-  private double bestAccuracy = Double.NaN;
+  private final StudyTally tally = new StudyTally();
+  private IntSupplier running = () -> 0;
   private long started;
   private long lastShown;
+  private long lastCounted;
 
   /**
    * Progress on a stream.
@@ -52,38 +45,38 @@ public final class StudyProgress {
     this.nanoTime = nanoTime;
   }
 
+  /** The figures behind the line. */
+  public StudyTally tally() {
+    return tally;
+  }
+
+  /** Counts the trials that are being trained, once a second. */
+  void watch(IntSupplier count) {
+    running = count;
+  }
+
   void start(Study study, List<TrialSpec> missing) {
-    planned = study.isSearch() ? OPEN : study.trials().size();
-    done = study.isSearch() ? 0 : planned - missing.size();
-    costLeft =
-        study.isSearch()
-            ? 0
-            : missing.stream().map(TrialCost::of).mapToDouble(TrialCost::macs).sum();
+    tally.start(study, missing);
     started = nanoTime.getAsLong();
     lastShown = started;
+    lastCounted = started;
     if (live && (study.isSearch() || !missing.isEmpty())) {
       show();
     }
   }
 
   void finished(TrialSpec trial, TrialRows rows) {
-    double cost = TrialCost.of(trial).macs();
-    costLeft -= cost;
-    costDone += cost;
-    done++;
-    if (rows.status() == Status.PRUNED) {
-      pruned++;
-    } else if (rows.status() != Status.COMPLETED) {
-      unsuccessful++;
-    } else if (rows.trial("test_accuracy") instanceof Double accuracy) {
-      bestAccuracy = Double.isNaN(bestAccuracy) ? accuracy : Math.max(bestAccuracy, accuracy);
-    }
+    tally.finished(trial, rows);
   }
 
   /** To be called often; shows something if it is time to. */
   void tick() {
-    long interval = live ? LIVE_INTERVAL : PLAIN_INTERVAL;
-    if (nanoTime.getAsLong() - lastShown >= interval) {
+    long now = nanoTime.getAsLong();
+    if (now - lastCounted >= SECOND) {
+      lastCounted = now;
+      tally.running(running.getAsInt());
+    }
+    if (now - lastShown >= (live ? LIVE_INTERVAL : PLAIN_INTERVAL)) {
       show();
     }
   }
@@ -105,22 +98,24 @@ public final class StudyProgress {
   private String line() {
     StringBuilder line =
         new StringBuilder(
-            planned == OPEN
-                ? "%d trials ended".formatted(done)
-                : "%d of %d trials".formatted(done, planned));
-    if (pruned > 0) {
-      line.append(", %d of them pruned".formatted(pruned));
+            tally.isOpen()
+                ? "%d trials ended".formatted(tally.done())
+                : "%d of %d trials".formatted(tally.done(), tally.planned()));
+    if (tally.running() > 0) {
+      line.append(", %d running".formatted(tally.running()));
     }
-    if (unsuccessful > 0) {
-      line.append(", %d not completed".formatted(unsuccessful));
+    for (Status status : Status.values()) {
+      if (status != Status.COMPLETED && tally.ended(status) > 0) {
+        line.append(", %d %s".formatted(tally.ended(status), status.column().replace('_', ' ')));
+      }
     }
-    if (!Double.isNaN(bestAccuracy)) {
-      line.append(String.format(Locale.ROOT, ", best accuracy %.4f", bestAccuracy));
+    if (!Double.isNaN(tally.bestAccuracy())) {
+      line.append(String.format(Locale.ROOT, ", best accuracy %.4f", tally.bestAccuracy()));
     }
     long elapsed = (nanoTime.getAsLong() - started) / SECOND;
     line.append(", ").append(duration(elapsed)).append(" so far");
-    if (costDone > 0 && costLeft > 0) {
-      long left = Math.round(elapsed * costLeft / costDone);
+    if (tally.leftOverDone() > 0) {
+      long left = Math.round(elapsed * tally.leftOverDone());
       line.append(", about ").append(duration(left)).append(" left");
     }
     return line.toString();

@@ -10,6 +10,7 @@ import org.sharelab.experiment.Failure;
 import org.sharelab.experiment.TrialContext;
 import org.sharelab.experiment.TrialLog;
 import org.sharelab.experiment.TrialOutcome;
+import org.sharelab.jobs.spark.TaskDevice;
 import org.sharelab.jobs.table.HadoopStorage;
 import org.sharelab.jobs.table.StoredCheckpoints;
 import org.sharelab.jobs.table.TrialRows;
@@ -49,13 +50,13 @@ record TrialTask(Assignment assignment, TrialFunction function, String output)
 
   private TrialResult run(int attempt, TrialLog log) {
     TrialSpec trial = assignment.trial();
-    try {
+    try (TaskDevice device = TaskDevice.claim(TaskContext.get())) {
       TrialContext context =
           TrialContext.of(attempt, TaskContext.get().cpus())
               .with(checkpoints())
               .with(log)
               .until(assignment.untilEpoch());
-      TrialOutcome outcome = function.run(trial, context);
+      TrialOutcome outcome = function.run(trial, device.placed(context));
       if (outcome instanceof TrialOutcome.Ended ended) {
         return ended.result();
       }

@@ -29,6 +29,7 @@ class StudyProgressTest {
   @Test
   void plainLinesComeAtIntervals() {
     StudyProgress progress = progress(false);
+    progress.watch(() -> 2);
     progress.start(study, study.trials());
     now = 10 * SECOND;
     finish(progress, 0, 0.5);
@@ -39,7 +40,8 @@ class StudyProgressTest {
     progress.tick();
     // 2 of 6 equal trials took 20 s, so 4 take 40 s
     assertThat(printed.toString())
-        .isEqualTo("2 of 6 trials, best accuracy 0.7500, 20 s so far, about 40 s left\n");
+        .isEqualTo(
+            "2 of 6 trials, 2 running, best accuracy 0.7500, 20 s so far, about 40 s left\n");
   }
 
   @Test
@@ -63,7 +65,7 @@ class StudyProgressTest {
     now = 15 * SECOND;
     progress.tick();
     assertThat(printed.toString())
-        .isEqualTo("5 of 6 trials, 1 not completed, 15 s so far, about 15 s left\n");
+        .isEqualTo("5 of 6 trials, 1 failed, 15 s so far, about 15 s left\n");
   }
 
   @Test
