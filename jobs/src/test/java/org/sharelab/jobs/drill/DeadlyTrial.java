@@ -56,16 +56,16 @@ record DeadlyTrial(Kills kills, Set<KillPoint> points, String victim, boolean tr
       CompletableFuture.delayedExecutor(PRETENDED_MILLIS / 2, TimeUnit.MILLISECONDS)
           .execute(() -> dieAt(Moment.DURING));
     }
-    return new TrialOutcome.Ended(pretended(trial, context.attempt()));
-  }
-
-  /** The same numbers whoever makes them up. */
-  static TrialResult pretended(TrialSpec trial, int attempt) {
     try {
       Thread.sleep(PRETENDED_MILLIS);
     } catch (InterruptedException cancelled) {
       throw new IllegalStateException(cancelled);
     }
+    return new TrialOutcome.Ended(pretended(trial, context.attempt()));
+  }
+
+  /** The same numbers whoever makes them up. */
+  static TrialResult pretended(TrialSpec trial, int attempt) {
     return Studies.completed(trial, attempt, 0.5 + 0.001 * trial.replicate());
   }
 
