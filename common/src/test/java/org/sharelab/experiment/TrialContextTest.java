@@ -1,13 +1,13 @@
 package org.sharelab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import org.sharelab.check.EnvironmentException;
 import org.sharelab.config.ExperimentFile;
 import org.sharelab.nn.NetworkOptions.Engine;
 import org.sharelab.platform.NativeBackend;
+import org.sharelab.result.ErrorCode;
+import org.sharelab.result.TrialRow.Outcome;
 import org.sharelab.study.Study;
 import org.sharelab.study.TrialSpec;
 
@@ -23,11 +23,15 @@ class TrialContextTest {
   }
 
   @Test
-  void trialOnDeviceIsRefusedByProcessOnItsCpu() {
+  void trialOnDeviceFailsInProcessOnItsCpu() {
     NativeBackend.load();
     TrialSpec trial = Study.plan(ExperimentFile.parse("data.name = glyphs"), "x").trials().get(0);
-    assertThatThrownBy(() -> Experiment.run(trial, TrialContext.of(1, 1).onDevice(0)))
-        .isInstanceOf(EnvironmentException.class)
-        .hasMessage("Cannot use CUDA device 0: this process uses ND4J's library for the CPU");
+    Outcome outcome =
+        ExperimentTest.ended(Experiment.run(trial, TrialContext.of(1, 1).onDevice(0)))
+            .trial()
+            .outcome();
+    assertThat(outcome.errorCode()).isEqualTo(ErrorCode.ENVIRONMENT);
+    assertThat(outcome.errorMessage())
+        .endsWith("Cannot use CUDA device 0: this process uses ND4J's library for the CPU");
   }
 }
