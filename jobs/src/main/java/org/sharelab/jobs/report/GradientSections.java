@@ -15,7 +15,13 @@ final class GradientSections {
   }
 
   String html() {
-    return plans() + comparison() + matrices();
+    return (isEmpty("clusters") ? "" : plans() + comparison())
+        + (isEmpty("gradient_similarity") ? "" : matrices());
+  }
+
+  /** Asked first: most studies have none, and the views are long. */
+  private boolean isEmpty(String table) {
+    return spark.table(table).isEmpty();
   }
 
   private String plans() {

@@ -39,7 +39,8 @@ class BenchCommandTest {
 
   @Test
   void printsJsonWithMachineStepsAndPairs() throws IOException {
-    assertThat(execute(TINY + "--pair --format json")).isZero();
+    int exitCode = execute(TINY + "--pair --format json");
+    assertThat(exitCode).as(err.toString()).isZero();
     JsonNode printed = new ObjectMapper().readTree(out.toString());
     assertThat(printed.get("machine").get("torch")).isEmpty();
     assertThat(printed.get("machine").get("gemm_gflop_per_s").asDouble()).isPositive();
