@@ -39,7 +39,9 @@ final class OverheadBenchmark {
     List<Double> milliseconds = new ArrayList<>();
     long start = System.nanoTime();
     boolean warm = false;
-    for (int epoch = 0; (System.nanoTime() - start) / NANOSECONDS < seconds; epoch++) {
+    for (int epoch = 0;
+        milliseconds.isEmpty() || (System.nanoTime() - start) / NANOSECONDS < seconds;
+        epoch++) {
       long last = System.nanoTime();
       for (Batch batch : batches.epoch(epoch)) {
         FeatureArrays.of(batch).close();
