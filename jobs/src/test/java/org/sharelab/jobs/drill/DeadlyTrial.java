@@ -23,7 +23,7 @@ import org.sharelab.train.StopSignal;
 record DeadlyTrial(Kills kills, Set<KillPoint> points, String victim, boolean trains)
     implements TrialFunction {
   private static final long PRETENDED_MILLIS = 300;
-  private static final int FATAL_STEP = 5;
+  private static final int FATAL_STEP = 3;
 
   @Override
   public TrialOutcome run(TrialSpec trial, TrialContext context) {
