@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sharelab.jobs.table.HadoopStorage;
@@ -23,6 +24,7 @@ import org.sharelab.jobs.view.Views;
  * A search by TPE for accuracy and parameters with successive halving, really training, in a
  * process of its own that is killed by signal 9 on the way; then the same command again.
  */
+@Tag("drills")
 class SearchRunIT {
   private static final String FILE =
       """
