@@ -3,21 +3,20 @@ package org.sharelab.jobs.drill;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.sharelab.jobs.drill.KillPoint.Change;
 import org.sharelab.jobs.drill.KillPoint.Kind;
 import org.sharelab.jobs.table.Storage;
+import org.sharelab.jobs.testing.ForwardingStorage;
 
 /** Storage under a driver that is killed with signal 9 at certain changes of files. */
-final class DeadlyStorage implements Storage {
-  private final Storage storage;
+final class DeadlyStorage extends ForwardingStorage {
   private final Kills kills;
   private final Map<KillPoint, Integer> changesLeft = new EnumMap<>(KillPoint.class);
 
   DeadlyStorage(Storage storage, Kills kills, Set<KillPoint> points) {
-    this.storage = storage;
+    super(storage);
     this.kills = kills;
     points.stream()
         .filter(point -> point.change() != null)
@@ -28,13 +27,13 @@ final class DeadlyStorage implements Storage {
   public synchronized void publish(String path, byte[] content) {
     String text = new String(content, StandardCharsets.UTF_8);
     if (isFatal(Kind.HALF, path, text)) {
-      storage.publish(path, Arrays.copyOf(content, content.length / 2));
+      super.publish(path, Arrays.copyOf(content, content.length / 2));
       Kills.killMyself();
     }
     if (isFatal(Kind.WRITE, path, text)) {
       Kills.killMyself();
     }
-    storage.publish(path, content);
+    super.publish(path, content);
   }
 
   @Override
@@ -42,7 +41,7 @@ final class DeadlyStorage implements Storage {
     if (isFatal(Kind.DELETE, path, "")) {
       Kills.killMyself();
     }
-    storage.delete(path);
+    super.delete(path);
   }
 
   private boolean isFatal(Kind kind, String path, String text) {
@@ -58,45 +57,5 @@ final class DeadlyStorage implements Storage {
       }
     }
     return false;
-  }
-
-  @Override
-  public String location() {
-    return storage.location();
-  }
-
-  @Override
-  public List<String> list(String folder) {
-    return storage.list(folder);
-  }
-
-  @Override
-  public boolean exists(String path) {
-    return storage.exists(path);
-  }
-
-  @Override
-  public boolean isFolderOrAbsent() {
-    return storage.isFolderOrAbsent();
-  }
-
-  @Override
-  public byte[] read(String path) {
-    return storage.read(path);
-  }
-
-  @Override
-  public long modified(String path) {
-    return storage.modified(path);
-  }
-
-  @Override
-  public long clock() {
-    return storage.clock();
-  }
-
-  @Override
-  public void removeLeftovers(long olderThanMillis) {
-    storage.removeLeftovers(olderThanMillis);
   }
 }

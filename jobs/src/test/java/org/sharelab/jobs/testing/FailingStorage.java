@@ -1,18 +1,16 @@
 package org.sharelab.jobs.testing;
 
 import java.util.Arrays;
-import java.util.List;
 import org.sharelab.jobs.table.Storage;
 
 /** Storage under a writer that is killed just before one of its changes, or in the middle of it. */
-public final class FailingStorage implements Storage {
+public final class FailingStorage extends ForwardingStorage {
 
   /** Stands for the kill. */
   public static final class Killed extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
-  private final Storage storage;
   private final Death death;
   private int changesLeft;
 
@@ -28,7 +26,7 @@ public final class FailingStorage implements Storage {
    * @param changes how many files are still written or deleted before the kill
    */
   public FailingStorage(Storage storage, int changes, Death death) {
-    this.storage = storage;
+    super(storage);
     this.changesLeft = changes;
     this.death = death;
   }
@@ -38,55 +36,15 @@ public final class FailingStorage implements Storage {
   }
 
   @Override
-  public String location() {
-    return storage.location();
-  }
-
-  @Override
-  public List<String> list(String folder) {
-    return storage.list(folder);
-  }
-
-  @Override
-  public boolean exists(String path) {
-    return storage.exists(path);
-  }
-
-  @Override
-  public boolean isFolderOrAbsent() {
-    return storage.isFolderOrAbsent();
-  }
-
-  @Override
-  public byte[] read(String path) {
-    return storage.read(path);
-  }
-
-  @Override
   public void publish(String path, byte[] content) {
     if (isLast()) {
       boolean claim = path.contains("/claims/"); // half a claim holds up the next run for a while
       if (death == Death.HALFWAY && !claim) {
-        storage.publish(path, Arrays.copyOf(content, content.length / 2));
+        super.publish(path, Arrays.copyOf(content, content.length / 2));
       }
       throw new Killed();
     }
-    storage.publish(path, content);
-  }
-
-  @Override
-  public long modified(String path) {
-    return storage.modified(path);
-  }
-
-  @Override
-  public long clock() {
-    return storage.clock();
-  }
-
-  @Override
-  public void removeLeftovers(long olderThanMillis) {
-    storage.removeLeftovers(olderThanMillis);
+    super.publish(path, content);
   }
 
   @Override
@@ -94,6 +52,6 @@ public final class FailingStorage implements Storage {
     if (isLast()) {
       throw new Killed();
     }
-    storage.delete(path);
+    super.delete(path);
   }
 }
