@@ -70,17 +70,12 @@ final class DecisionJournal {
     try {
       int first = Integer.parseInt(file.substring(0, SEQUENCE_DIGITS));
       Optional<Epoch> epoch = Epoch.parse(file.substring(SEQUENCE_DIGITS + 1));
-      Optional<String> text = Sealed.open(storage.read(path));
+      Optional<String> text = Sealed.read(storage, path);
       return text.isEmpty() || epoch.isEmpty()
           ? Optional.empty()
           : Optional.of(new Entry(file, first, epoch.get(), parse(text.get(), path)));
     } catch (NumberFormatException | StringIndexOutOfBoundsException foreign) {
       return Optional.empty();
-    } catch (EnvironmentException problem) {
-      if (storage.exists(path)) {
-        throw problem;
-      }
-      return Optional.empty(); // published and removed since the folder was listed
     }
   }
 

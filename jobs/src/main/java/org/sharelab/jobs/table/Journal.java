@@ -2,8 +2,6 @@ package org.sharelab.jobs.table;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.sharelab.check.EnvironmentException;
 
 /**
  * Trials that are committed but not yet in a Parquet file: one small file each.
@@ -43,21 +41,11 @@ final class Journal {
   List<Entry> entries() {
     List<Entry> entries = new ArrayList<>();
     for (String file : files()) {
-      read(file).ifPresent(trial -> entries.add(new Entry(file, trial)));
+      Sealed.read(storage, FOLDER + "/" + file)
+          .flatMap(TrialRows::parse)
+          .ifPresent(trial -> entries.add(new Entry(file, trial)));
     }
     return entries;
-  }
-
-  private Optional<TrialRows> read(String file) {
-    String path = FOLDER + "/" + file;
-    try {
-      return Sealed.open(storage.read(path)).flatMap(TrialRows::parse);
-    } catch (EnvironmentException problem) {
-      if (storage.exists(path)) {
-        throw problem;
-      }
-      return Optional.empty(); // published and removed since the folder was listed
-    }
   }
 
   void remove(String file) {

@@ -3,8 +3,6 @@ package org.sharelab.jobs.table;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import org.sharelab.check.EnvironmentException;
 
 /**
  * Trials of a search that wait at a milestone: what they measured so far, in a file each, so that
@@ -20,19 +18,9 @@ final class PausedTrials {
   PausedTrials(Storage storage) {
     this.storage = storage;
     for (String file : storage.list(FOLDER)) {
-      read(file).ifPresent(trial -> register(trial, file));
-    }
-  }
-
-  private Optional<TrialRows> read(String file) {
-    String path = FOLDER + "/" + file;
-    try {
-      return Sealed.open(storage.read(path)).flatMap(TrialRows::parse);
-    } catch (EnvironmentException problem) {
-      if (storage.exists(path)) {
-        throw problem;
-      }
-      return Optional.empty();
+      Sealed.read(storage, FOLDER + "/" + file)
+          .flatMap(TrialRows::parse)
+          .ifPresent(trial -> register(trial, file));
     }
   }
 

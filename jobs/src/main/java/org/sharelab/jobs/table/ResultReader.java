@@ -82,12 +82,7 @@ public final class ResultReader {
 
   /** Every trial with all its rows, without Spark. */
   public List<TrialRows> trials() {
-    Map<String, List<List<Object>>> rows = new LinkedHashMap<>();
-    Tables.ALL.forEach(table -> rows.put(table.name(), published(table)));
-    Map<String, TrialRows> trials = new LinkedHashMap<>();
-    TrialRows.grouped(rows).forEach(trial -> trials.put(trial.trialId(), trial));
-    journal.forEach(trial -> trials.put(trial.trialId(), trial));
-    return List.copyOf(trials.values());
+    return TrialRows.all(this::published, journal);
   }
 
   /**

@@ -142,12 +142,7 @@ public final class ResultWriter implements AutoCloseable {
 
   /** Every committed trial with all its rows; reads the published ones anew. */
   public List<TrialRows> trials() {
-    Map<String, List<List<Object>>> rows = new LinkedHashMap<>();
-    Tables.ALL.forEach(table -> rows.put(table.name(), published(table)));
-    Map<String, TrialRows> trials = new LinkedHashMap<>();
-    TrialRows.grouped(rows).forEach(trial -> trials.put(trial.trialId(), trial));
-    trials.putAll(unpublished);
-    return List.copyOf(trials.values());
+    return TrialRows.all(this::published, unpublished.values());
   }
 
   /** What a search keeps here besides its trials. */

@@ -3,6 +3,7 @@ package org.sharelab.jobs.table;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.sharelab.check.EnvironmentException;
 
 /** Text with a checksum after it, so that a file which is not whole is known as such. */
 final class Sealed {
@@ -24,6 +25,18 @@ final class Sealed {
     String text = content.substring(0, mark);
     boolean whole = content.substring(mark + MARK.length()).equals(checksum(text) + "\n");
     return whole ? Optional.of(text) : Optional.empty();
+  }
+
+  /** The text of a file; empty if it is damaged, or was removed since its folder was listed. */
+  static Optional<String> read(Storage storage, String path) {
+    try {
+      return open(storage.read(path));
+    } catch (EnvironmentException problem) {
+      if (storage.exists(path)) {
+        throw problem;
+      }
+      return Optional.empty();
+    }
   }
 
   private static String checksum(String text) {

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.sharelab.config.Json;
 import org.sharelab.result.Status;
 import org.sharelab.result.Table;
@@ -87,6 +89,21 @@ public record TrialRows(Map<String, List<List<Object>>> rows) {
       }
     }
     return trials.values().stream().map(TrialRows::new).toList();
+  }
+
+  /**
+   * All trials: those that are published, each replaced by its newer rows if there are any.
+   *
+   * @param published the rows of a table
+   */
+  static List<TrialRows> all(
+      Function<Table<?>, List<List<Object>>> published, Collection<TrialRows> newer) {
+    Map<String, List<List<Object>>> rows = new LinkedHashMap<>();
+    Tables.ALL.forEach(table -> rows.put(table.name(), published.apply(table)));
+    Map<String, TrialRows> trials = new LinkedHashMap<>();
+    grouped(rows).forEach(trial -> trials.put(trial.trialId(), trial));
+    newer.forEach(trial -> trials.put(trial.trialId(), trial));
+    return List.copyOf(trials.values());
   }
 
   static int position(Table<?> table, String column) {
