@@ -64,13 +64,13 @@ final class LayerFactory {
   Layer classifier(LayerSpec layer) {
     Operation.Dense dense = (Operation.Dense) layer.operation();
     return weighted(
-        new OutputLayer.Builder(new SoftmaxCrossEntropy())
-            .nIn(layer.inputShapes().get(0).channels())
-            .nOut(dense.units())
-            .hasBias(dense.bias())
-            .activation(Activation.SOFTMAX)
-            .weightInit(WeightInit.ZERO)
-            .build());
+        new ClassifierConf(
+            new OutputLayer.Builder(new SoftmaxCrossEntropy())
+                .nIn(layer.inputShapes().get(0).channels())
+                .nOut(dense.units())
+                .hasBias(dense.bias())
+                .activation(Activation.SOFTMAX)
+                .weightInit(WeightInit.ZERO)));
   }
 
   private Layer dense(LayerSpec layer, Operation.Dense dense) {

@@ -7,7 +7,6 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
-import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.sharelab.model.ParameterSpec.Role;
 
 /**
@@ -43,7 +42,7 @@ public record ParameterUpdates(
   public static ParameterUpdates decoupledDecay(IUpdater updater, double decay, Set<Role> roles) {
     return decay == 0
         ? plain(updater)
-        : new ParameterUpdates(updater, List.of(new WeightDecay(decay, true)), roles);
+        : new ParameterUpdates(updater, List.of(new DecoupledDecay(decay)), roles);
   }
 
   /** Decay as part of the gradient, before the updater (SGD's weight decay in PyTorch). */

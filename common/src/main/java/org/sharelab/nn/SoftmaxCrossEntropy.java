@@ -20,6 +20,7 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 public final class SoftmaxCrossEntropy implements ILossFunction {
   private static final long serialVersionUID = 1L;
 
+  private transient double lastLoss;
   private transient double lossSum;
   private transient int hits;
   private transient int examples;
@@ -35,6 +36,11 @@ public final class SoftmaxCrossEntropy implements ILossFunction {
     public Totals plus(Totals other) {
       return new Totals(lossSum + other.lossSum, hits + other.hits, examples + other.examples);
     }
+  }
+
+  /** The sum over the examples whose gradient was computed last, nats. */
+  double lastLoss() {
+    return lastLoss;
   }
 
   /** What was counted since the last call, and starts counting anew. */
@@ -82,10 +88,11 @@ public final class SoftmaxCrossEntropy implements ILossFunction {
     int classes = (int) preOutput.size(1);
     double[] gradient = rowMajor(preOutput);
     double[] targets = rowMajor(labels);
+    lastLoss = 0;
     for (int start = 0; start < gradient.length; start += classes) {
       double[] logits = row(gradient, start / classes, classes);
       double[] target = row(targets, start / classes, classes);
-      lossSum += loss(logits, target);
+      lastLoss += loss(logits, target);
       hits += largest(logits) == largest(target) ? 1 : 0;
       double normaliser = logSumExp(logits);
       for (int k = 0; k < classes; k++) {
@@ -93,6 +100,7 @@ public final class SoftmaxCrossEntropy implements ILossFunction {
       }
       examples++;
     }
+    lossSum += lastLoss;
     return Nd4j.create(gradient, preOutput.shape(), preOutput.dataType());
   }
 

@@ -43,6 +43,7 @@ public final class Trainer {
     this.spec = spec;
     this.loss = lossOf(graph);
     this.distributions = new LabelDistributions(batches.classes(), spec.labelSmoothing());
+    OnePassUpdater.install(graph);
     if (spec.gradientClip() > 0) {
       graph.addListeners(new GradientClip(graph, spec.gradientClip()));
     }
