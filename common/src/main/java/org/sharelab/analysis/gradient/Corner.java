@@ -1,53 +1,59 @@
 package org.sharelab.analysis.gradient;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * The part that two weights of different shape have in common: {@code [:min out, :min in]}, all of
- * the other axes.
+ * The part that two weights of different shape have in common: on each axis as much, from the
+ * start, as the shorter one has.
+ *
+ * <p>For a convolution that is {@code [:min out, :min in]} of the kernels, and of kernels of
+ * different size the first rows and columns, which is what the smaller one uses of a shared tensor
+ * ({@link org.sharelab.store.CornerStoreSpec}).
  */
 final class Corner {
-  private final int rows;
-  private final int columns;
+  private final List<Integer> shape;
 
-  private Corner(int rows, int columns) {
-    this.rows = rows;
-    this.columns = columns;
+  private Corner(List<Integer> shape) {
+    this.shape = shape;
   }
 
-  /** Whether two shapes have a corner: as many axes, equal beyond the first two. */
+  /** Whether two shapes have a corner: as many axes. */
   static boolean exists(List<Integer> a, List<Integer> b) {
-    return a.size() == b.size() && beyond(a).equals(beyond(b));
+    return a.size() == b.size();
   }
 
   /** The corner of two shapes that have one. */
   static Corner of(List<Integer> a, List<Integer> b) {
-    return new Corner(Math.min(rows(a), rows(b)), Math.min(columns(a), columns(b)));
+    return new Corner(
+        IntStream.range(0, a.size()).mapToObj(axis -> Math.min(a.get(axis), b.get(axis))).toList());
   }
 
   /** The corner of an array in row-major order; the array itself if it is all corner. */
-  double[] of(double[] values, List<Integer> shape) {
-    if (rows == rows(shape) && columns == columns(shape)) {
+  double[] of(double[] values, List<Integer> whole) {
+    if (whole.equals(shape)) {
       return values;
     }
-    int cell = beyond(shape).stream().reduce(1, Math::multiplyExact);
-    int width = columns * cell;
-    double[] corner = new double[rows * width];
-    for (int row = 0; row < rows; row++) {
-      System.arraycopy(values, row * columns(shape) * cell, corner, row * width, width);
-    }
+    double[] corner = new double[size(shape)];
+    copy(values, 0, whole, corner, 0, 0);
     return corner;
   }
 
-  private static int rows(List<Integer> shape) {
-    return shape.isEmpty() ? 1 : shape.get(0);
+  /** Copies the block that begins at {@code from} and spans the axes from {@code axis} on. */
+  private void copy(
+      double[] values, int from, List<Integer> whole, double[] corner, int to, int axis) {
+    if (shape.subList(axis, shape.size()).equals(whole.subList(axis, whole.size()))) {
+      System.arraycopy(values, from, corner, to, size(shape.subList(axis, shape.size())));
+      return;
+    }
+    int step = size(whole.subList(axis + 1, whole.size()));
+    int cornerStep = size(shape.subList(axis + 1, shape.size()));
+    for (int i = 0; i < shape.get(axis); i++) {
+      copy(values, from + i * step, whole, corner, to + i * cornerStep, axis + 1);
+    }
   }
 
-  private static int columns(List<Integer> shape) {
-    return shape.size() < 2 ? 1 : shape.get(1);
-  }
-
-  private static List<Integer> beyond(List<Integer> shape) {
-    return shape.subList(Math.min(2, shape.size()), shape.size());
+  private static int size(List<Integer> axes) {
+    return axes.stream().reduce(1, Math::multiplyExact);
   }
 }

@@ -23,7 +23,7 @@ import org.sharelab.sharing.Slot;
  * Uses whose gradients are compared pair by pair.
  *
  * @param id such as {@code pointwise/0}
- * @param members in ascending order of use; their shapes agree beyond the first two axes
+ * @param members in ascending order of use; their shapes have as many axes
  */
 public record GradientGroup(GradientKind kind, String id, List<Member> members)
     implements Serializable {
@@ -59,20 +59,23 @@ public record GradientGroup(GradientKind kind, String id, List<Member> members)
           before.use());
       Checks.valid(
           Corner.exists(before.shape(), member.shape()),
-          "Invalid gradient group %s: shapes %s and %s (equal beyond the first two axes)",
+          "Invalid gradient group %s: shapes %s and %s (as many axes)",
           id,
           before.shape(),
           member.shape());
     }
   }
 
-  /** One group per trained tensor that several uses share: do its uses want the same of it? */
+  /**
+   * One group per trained tensor that several uses share: do its uses want the same of it? A use
+   * that gets a corner of the tensor is a member with the shape of that.
+   */
   public static List<GradientGroup> perTensor(ModelDesign design) {
     List<GradientGroup> groups = new ArrayList<>();
     for (SharedTensor tensor : design.plan().tensors()) {
       ParameterSpec parameter = design.parameter(tensor.uses().get(0).slot());
       if (tensor.uses().size() > 1 && parameter.isTrainable()) {
-        groups.add(new GradientGroup(GradientKind.TENSOR, tensor.id(), members(tensor, parameter)));
+        groups.add(new GradientGroup(GradientKind.TENSOR, tensor.id(), members(design, tensor)));
       }
     }
     return groups;
@@ -116,7 +119,7 @@ public record GradientGroup(GradientKind kind, String id, List<Member> members)
         members
             .computeIfAbsent(tensor.component(), unseen -> new TreeMap<>())
             .computeIfAbsent(slot, unseen -> new ArrayList<>())
-            .addAll(members(tensor, parameter));
+            .addAll(members(design, tensor));
       }
     }
     List<GradientGroup> groups = new ArrayList<>();
@@ -135,9 +138,9 @@ public record GradientGroup(GradientKind kind, String id, List<Member> members)
     return Collections.max(counts.values());
   }
 
-  private static List<Member> members(SharedTensor tensor, ParameterSpec parameter) {
+  private static List<Member> members(ModelDesign design, SharedTensor tensor) {
     return tensor.uses().stream()
-        .map(use -> new Member(use.position(), use.slot(), parameter.shape()))
+        .map(use -> new Member(use.position(), use.slot(), design.parameter(use.slot()).shape()))
         .toList();
   }
 

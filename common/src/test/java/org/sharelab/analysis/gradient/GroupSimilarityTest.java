@@ -142,6 +142,35 @@ class GroupSimilarityTest {
   }
 
   /**
+   * Kernels of 2 x 2 and 1 x 1 of two filters and one channel: of g = ((1 2; 3 4), (5 6; 7 8)) the
+   * corner is (1, 5), of h = (3, -1) all. Dot 3 - 5 = -2, norms sqrt 26 and sqrt 10.
+   */
+  @Test
+  void comparesKernelsOfDifferentSizeOnTheFirstRowsAndColumns() {
+    GradientGroup group = group(List.of(List.of(2, 1, 2, 2), List.of(2, 1, 1, 1)));
+    PairSimilarity pair =
+        only(
+            GroupSimilarity.of(
+                shard(group, 0, 1, vector(1, 2, 3, 4, 5, 6, 7, 8), vector(3, -1)), 1));
+    assertThat(pair.dot()).isEqualTo(-2, within(EXACT));
+    assertThat(pair.cosine()).isEqualTo(-2 / Math.sqrt(260), within(EXACT));
+    assertThat(pair.normI()).isEqualTo(Math.sqrt(26), within(EXACT));
+    assertThat(pair.normJ()).isEqualTo(Math.sqrt(10), within(EXACT));
+    assertThat(pair.signAgreement()).isEqualTo(.5);
+    assertThat(pair.elements()).isEqualTo(2);
+  }
+
+  /** 2 x 3 of a 3 x 3 kernel: rows 0 and 1 as they are; 2 x 2 of it skips every third number. */
+  @Test
+  void cutsKernelsAlongEachAxis() {
+    double[] kernel = vector(0, 1, 2, 3, 4, 5, 6, 7, 8);
+    List<Integer> whole = List.of(1, 1, 3, 3);
+    assertThat(Corner.of(whole, List.of(1, 1, 2, 3)).of(kernel, whole))
+        .containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(Corner.of(List.of(1, 1, 2, 2), whole).of(kernel, whole)).containsExactly(0, 1, 3, 4);
+  }
+
+  /**
    * Shards (1 0 | 1 0), (0 1 | 0 1), (1 0 | 0 1) for uses a | b. Total a = (2 1), b = (1 2), cosine
    * 4/5. Without shard 0: (1 1), (0 2): 1/sqrt 2; without 1: (2 0), (1 1): 1/sqrt 2; without 2: (1
    * 1), (1 1): 1. Mean m = (sqrt 2 + 1)/3; SE = sqrt(2/3 (2 (1/sqrt 2 - m)^2 + (1 - m)^2)).
@@ -329,10 +358,9 @@ class GroupSimilarityTest {
 
   @Test
   void rejectsUsesThatCannotBeCompared() {
-    assertThatThrownBy(() -> group(List.of(List.of(2, 2, 3, 3), List.of(2, 2, 1, 1))))
+    assertThatThrownBy(() -> group(List.of(List.of(2, 2, 3, 3), List.of(2, 2))))
         .hasMessage(
-            "Invalid gradient group pointwise/0: shapes [2, 2, 3, 3] and [2, 2, 1, 1] (equal beyond"
-                + " the first two axes)");
+            "Invalid gradient group pointwise/0: shapes [2, 2, 3, 3] and [2, 2] (as many axes)");
     assertThatThrownBy(() -> group(List.of()))
         .hasMessage("Invalid gradient group pointwise/0: no uses (at least 1)");
     Member member = new Member(3, new Slot("a", "W"), List.of(1));

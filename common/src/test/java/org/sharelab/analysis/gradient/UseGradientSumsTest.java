@@ -18,10 +18,13 @@ import org.sharelab.model.Architecture;
 import org.sharelab.model.ConvMixerSpec;
 import org.sharelab.model.FeatureShape;
 import org.sharelab.model.ModelDesign;
+import org.sharelab.model.Operation.Convolution;
 import org.sharelab.model.Operation.Dense;
+import org.sharelab.model.Operation.GlobalAveragePool;
 import org.sharelab.nn.NetworkParameters;
 import org.sharelab.nn.StoreGradients;
 import org.sharelab.random.Seed;
+import org.sharelab.result.PairSimilarity;
 import org.sharelab.sharing.SharedTensor;
 import org.sharelab.sharing.SharingPlan;
 import org.sharelab.sharing.Slot;
@@ -148,6 +151,65 @@ class UseGradientSumsTest {
         assertClose(group.sums().get(i), differences(twin, to, member.slot(), features), 1e-7);
       }
     }
+  }
+
+  /** A 3 x 3 convolution and, twice, a 1 x 1 convolution that uses the corner of its tensor. */
+  private static ModelDesign cornered() {
+    Architecture net =
+        Architecture.builder("corners", IMAGE)
+            .then("layer0", new Convolution(2, 1, 1, 0, 0, 1, false))
+            .then("layer1", new Convolution(2, 3, 1, 1, 1, 1, false))
+            .then("layer2", new Convolution(2, 1, 1, 0, 0, 1, false))
+            .then("pool", new GlobalAveragePool())
+            .then("classifier", new Dense(CLASSES, true))
+            .build();
+    List<SharedTensor.Use> uses =
+        IntStream.range(0, 3)
+            .mapToObj(i -> new SharedTensor.Use(i, new Slot("layer" + i, "W")))
+            .toList();
+    SharedTensor kernel = new SharedTensor("kernel/0", "kernel", uses);
+    return new ModelDesign(net, new SharingPlan(List.of(kernel)), Transform.NONE);
+  }
+
+  /**
+   * Gradients of corners against differences of an untied twin, whatever the shape of the first
+   * use. The 36 numbers of the whole are filter f, channel c, row r, column x at 18 f + 9 c + 3 r +
+   * x, so what it has in common with a 1 x 1 kernel is at 0, 9, 18 and 27.
+   */
+  @Test
+  void comparesUsesOfACornerWithUsesOfTheWholeTensor() {
+    ModelDesign design = cornered();
+    ComputationGraph graph = Networks.build(design, DataType.DOUBLE);
+    INDArray features = normal(Seed.of(13), BATCH, 2, 6, 6);
+    ShardGradients observed = observe(graph, GradientGroup.perTensor(design), features).get(0);
+
+    ComputationGraph twin =
+        Networks.build(ModelDesign.unshared(design.architecture()), DataType.DOUBLE);
+    NetworkParameters from = NetworkParameters.of(graph, design.architecture());
+    NetworkParameters to = NetworkParameters.of(twin, design.architecture());
+    from.slots().forEach(slot -> to.set(slot, from.get(slot)));
+    for (int use = 0; use < 3; use++) {
+      Slot slot = new Slot("layer" + use, "W");
+      assertClose(observed.sums().get(use), differences(twin, to, slot, features), 1e-7);
+    }
+    double[] whole = observed.sums().get(1);
+    double[] corner = {whole[0], whole[9], whole[18], whole[27]};
+    List<PairSimilarity> pairs = GroupSimilarity.of(GroupGradients.of(observed), 1).pairs();
+    assertThat(pairs).hasSize(3).allMatch(pair -> pair.elements() == 4);
+    double[] first = observed.sums().get(0);
+    double[] last = observed.sums().get(2);
+    assertThat(pairs.get(0).cosine()).isEqualTo(cosine(first, corner), within(1e-12));
+    assertThat(pairs.get(1).cosine()).isEqualTo(cosine(first, last), within(1e-12));
+    assertThat(pairs.get(2).cosine()).isEqualTo(cosine(corner, last), within(1e-12));
+    assertThat(GradientGroup.perComponent(design))
+        .as("the same uses with the same shapes")
+        .extracting(GradientGroup::members)
+        .containsExactly(observed.group().members());
+  }
+
+  private static double cosine(double[] a, double[] b) {
+    INDArray first = Nd4j.createFromArray(a);
+    return Transforms.cosineSim(first, Nd4j.createFromArray(b));
   }
 
   /** Central differences of the loss summed over the batch. */
