@@ -5,13 +5,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.sharelab.experiment.Experiment;
 import org.sharelab.jobs.gradient.GradientStudyJob;
-import org.sharelab.jobs.spark.Session;
 import org.sharelab.jobs.study.StudyJob;
-import org.sharelab.jobs.study.StudyProgress;
 import org.sharelab.jobs.table.DriverProcess;
 import org.sharelab.jobs.table.HadoopStorage;
 import org.sharelab.jobs.table.ResultWriter;
@@ -35,6 +31,7 @@ final class GradientCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
   @Mixin private ExperimentArguments experiment;
   @Mixin private OutputFolder output;
+  @Mixin private RetryOption retry;
 
   @Override
   public Integer call() {
@@ -43,10 +40,10 @@ final class GradientCommand implements Callable<Integer> {
     HadoopStorage storage = output.open();
     try (ResultWriter results =
             ResultWriter.open(storage, study.study(), DriverProcess.current(), this::say);
-        GradientStudyJob job = new GradientStudyJob(study, storage, results)) {
+        GradientStudyJob job = new GradientStudyJob(study, storage, results, this::say)) {
       BooleanSupplier stop = () -> interruption.isRequested() || results.isLost();
       Study known = job.known();
-      List<TrialSpec> missing = StudyJob.missing(known, results.committed(), Set.of());
+      List<TrialSpec> missing = StudyJob.missing(known, results.committed(), retry.statuses());
       Experiment.validateData(missing);
       announce(study, known.trials().size() - missing.size());
       StudyJob.Summary summary =
@@ -77,27 +74,14 @@ final class GradientCommand implements Callable<Integer> {
 
   private StudyJob.Summary runOnSpark(
       GradientStudyJob job, GradientStudy study, ResultWriter results, BooleanSupplier stop) {
-    SparkSession session = Session.forStudy(study.study().spec().name(), Main.verbose(command));
-    JavaSparkContext spark = new JavaSparkContext(session.sparkContext());
-    try {
-      return job.run(spark, phase -> train(spark, phase, results, stop), this::say, stop);
-    } finally {
-      session.stop();
+    try (StudyApplication application = StudyApplication.open(command, study.study())) {
+      return job.run(
+          application.spark(),
+          (phase, statuses) -> application.train(phase, output, results, statuses, stop),
+          retry.statuses(),
+          this::say,
+          stop);
     }
-  }
-
-  private StudyJob.Summary train(
-      JavaSparkContext spark, Study phase, ResultWriter results, BooleanSupplier stop) {
-    boolean terminal = System.console() != null;
-    return StudyJob.onSpark(
-            spark,
-            phase,
-            Experiment::run,
-            output.open().uri(""),
-            results,
-            new StudyProgress(command.commandLine().getErr(), terminal, System::nanoTime),
-            stop)
-        .run(Set.of());
   }
 
   private int conclude(

@@ -1,22 +1,13 @@
 package org.sharelab.jobs.cli;
 
 import java.io.PrintWriter;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.resource.ResourceProfile;
-import org.apache.spark.sql.SparkSession;
 import org.sharelab.experiment.Experiment;
-import org.sharelab.jobs.spark.Session;
-import org.sharelab.jobs.spark.TrialPlacement;
 import org.sharelab.jobs.study.Coverage;
 import org.sharelab.jobs.study.StudyJob;
-import org.sharelab.jobs.study.StudyMetrics;
-import org.sharelab.jobs.study.StudyProgress;
 import org.sharelab.jobs.table.DriverProcess;
 import org.sharelab.jobs.table.ResultWriter;
 import org.sharelab.result.Status;
@@ -27,7 +18,6 @@ import org.sharelab.study.search.history.Metric;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Runs a study, or what is missing of it. */
@@ -35,29 +25,16 @@ import picocli.CommandLine.Spec;
     name = "run",
     description = "Run a study; the same command again does only what is missing.")
 final class RunCommand implements Callable<Integer> {
-  /** Outcomes that count as failures. */
-  private enum Retry {
-    FAILED,
-    TIMED_OUT
-  }
-
   @Spec private CommandSpec command;
   @Mixin private ExperimentArguments experiment;
   @Mixin private OutputFolder output;
-
-  @Option(
-      names = "--retry",
-      paramLabel = "STATUS",
-      split = ",",
-      description = "Run trials that ended so once more: failed, timed_out.")
-  private Set<Retry> retry = EnumSet.noneOf(Retry.class);
+  @Mixin private RetryOption retry;
 
   @Override
   public Integer call() {
     Study study = experiment.planTrials();
     Experiment.validateModels(study.isSearch() ? study.samples() : study.trials());
-    Set<Status> statuses =
-        retry.stream().map(status -> Status.valueOf(status.name())).collect(Collectors.toSet());
+    Set<Status> statuses = retry.statuses();
     Interruption interruption = Main.interruption(command);
     PrintWriter err = command.commandLine().getErr();
     try (ResultWriter results =
@@ -100,27 +77,9 @@ final class RunCommand implements Callable<Integer> {
 
   private StudyJob.Summary runOnSpark(
       Study study, ResultWriter results, Set<Status> statuses, Interruption interruption) {
-    PrintWriter err = command.commandLine().getErr();
-    TrialPlacement placement = new TrialPlacement(study.spec().resources(), new SparkConf());
-    SparkSession session = Session.forStudy(study.spec().name(), placement, Main.verbose(command));
-    try {
-      JavaSparkContext spark = new JavaSparkContext(session.sparkContext());
-      ResourceProfile profile = placement.profile(spark).orElse(null);
-      placement.remarks().forEach(remark -> err.println("note: " + remark));
-      StudyProgress progress = new StudyProgress(err, System.console() != null, System::nanoTime);
-      StudyMetrics.show(progress.tally());
-      return StudyJob.onSpark(
-              spark,
-              profile,
-              study,
-              Experiment::run,
-              output.open().uri(""),
-              results,
-              progress,
-              () -> interruption.isRequested() || results.isLost())
-          .run(statuses);
-    } finally {
-      session.stop();
+    try (StudyApplication application = StudyApplication.open(command, study)) {
+      return application.train(
+          study, output, results, statuses, () -> interruption.isRequested() || results.isLost());
     }
   }
 

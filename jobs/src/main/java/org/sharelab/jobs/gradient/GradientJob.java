@@ -3,6 +3,7 @@ package org.sharelab.jobs.gradient;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -12,9 +13,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sharelab.check.EnvironmentException;
 import org.sharelab.experiment.GradientMeasurement;
+import org.sharelab.jobs.study.SparkFailure;
 import org.sharelab.jobs.table.AnalysisWriter;
 import org.sharelab.result.GradientSimilarityRow;
 import org.sharelab.study.TrialSpec;
@@ -23,7 +26,9 @@ import org.sharelab.study.gradient.GradientSpec;
 /**
  * Measures the gradient similarity of trials on executors, or of those that have no rows yet.
  *
- * <p>A Spark job per trial, several at a time; the rows of a trial are committed together.
+ * <p>A Spark job per trial, several at a time; the rows of a trial are committed together. A job
+ * that lost an executor is submitted again, up to a limit; what other executors had done of it is
+ * not done again.
  */
 public final class GradientJob {
   private static final long POLL_MILLIS = 200;
@@ -36,24 +41,37 @@ public final class GradientJob {
 
   private final JavaSparkContext spark;
   private final GradientSpec gradient;
+  private final int retries;
   private final AnalysisWriter<GradientSimilarityRow> results;
   private final BooleanSupplier stop;
 
-  private record Running(TrialSpec trial, JavaFutureAction<List<GradientSimilarityRow>> job) {}
+  /**
+   * @param rows the same for all jobs of the trial, so that Spark finds what it has computed
+   * @param losses jobs that failed as they lost an executor
+   */
+  private record Running(
+      TrialSpec trial,
+      JavaRDD<GradientSimilarityRow> rows,
+      int losses,
+      JavaFutureAction<List<GradientSimilarityRow>> job) {}
 
   /**
    * A job on a Spark context.
    *
+   * @param retries how often a trial is measured again after the loss of an executor that Spark
+   *     itself did not make up for
    * @param results keyed by trial
    * @param stop asked often; once true, what runs is given up
    */
   public GradientJob(
       JavaSparkContext spark,
       GradientSpec gradient,
+      int retries,
       AnalysisWriter<GradientSimilarityRow> results,
       BooleanSupplier stop) {
     this.spark = spark;
     this.gradient = gradient;
+    this.retries = retries;
     this.results = results;
     this.stop = stop;
   }
@@ -72,16 +90,20 @@ public final class GradientJob {
    */
   public void run(List<TrialSpec> trials, Consumer<TrialSpec> measured) {
     Queue<TrialSpec> waiting = new ArrayDeque<>(missing(trials));
-    Queue<Running> running = new ArrayDeque<>();
+    Deque<Running> running = new ArrayDeque<>();
     try {
       while (!stop.getAsBoolean() && !(waiting.isEmpty() && running.isEmpty())) {
         while (running.size() < spark.defaultParallelism() && !waiting.isEmpty()) {
           running.add(submit(waiting.remove()));
         }
         if (isOver(running.element())) {
-          Running done = running.remove();
-          results.append(rows(done));
-          measured.accept(done.trial());
+          Running oldest = running.remove();
+          try {
+            results.append(rows(oldest));
+            measured.accept(oldest.trial());
+          } catch (ExecutionException failed) {
+            running.addFirst(again(oldest, failed.getCause()));
+          }
         }
       }
     } finally {
@@ -90,11 +112,25 @@ public final class GradientJob {
   }
 
   private Running submit(TrialSpec trial) {
-    spark.setJobGroup("sharelab-gradient-" + trial.id(), "gradients of " + trial.id(), true);
     int shards = GradientMeasurement.shards(trial, gradient);
     int partitions = Math.min(shards, spark.defaultParallelism());
-    return new Running(
-        trial, new TrialSimilarity(trial, gradient, partitions).rows(spark).collectAsync());
+    return submit(trial, new TrialSimilarity(trial, gradient, partitions).rows(spark), 0);
+  }
+
+  private Running submit(TrialSpec trial, JavaRDD<GradientSimilarityRow> rows, int losses) {
+    spark.setJobGroup("sharelab-gradient-" + trial.id(), "gradients of " + trial.id(), true);
+    return new Running(trial, rows, losses, rows.collectAsync());
+  }
+
+  /** Another job after the loss of an executor; anything else would only repeat itself. */
+  private Running again(Running failed, Throwable problem) {
+    SparkFailure failure = SparkFailure.of(problem);
+    if (failure.kind() == SparkFailure.Kind.EXECUTOR_LOST && failed.losses() < retries) {
+      return submit(failed.trial(), failed.rows(), failed.losses() + 1);
+    }
+    throw new EnvironmentException(
+        "Cannot measure gradients of trial %s: %s".formatted(failed.trial().id(), failure.reason()),
+        problem);
   }
 
   /** Waits a moment for the oldest job, so that trials are committed in the order of the plan. */
@@ -112,15 +148,11 @@ public final class GradientJob {
     }
   }
 
-  private static List<GradientSimilarityRow> rows(Running done) {
+  private static List<GradientSimilarityRow> rows(Running done) throws ExecutionException {
     try {
       List<GradientSimilarityRow> rows = new ArrayList<>(done.job().get());
       rows.sort(ORDER);
       return rows;
-    } catch (ExecutionException failed) {
-      String reason = String.valueOf(failed.getCause().getMessage()).lines().findFirst().orElse("");
-      throw new EnvironmentException(
-          "Cannot measure gradients of trial %s: %s".formatted(done.trial().id(), reason), failed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new EnvironmentException("Cannot measure gradients: interrupted", interrupted);

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sharelab.jobs.study.StudyJob;
 import org.sharelab.jobs.table.AnalysisWriter;
+import org.sharelab.jobs.table.DriverProcess;
 import org.sharelab.jobs.table.ResultWriter;
 import org.sharelab.jobs.table.Storage;
 import org.sharelab.result.ClusterRow;
@@ -34,19 +35,26 @@ public final class GradientStudyJob implements AutoCloseable {
   /** Trains what is missing of a study on some Spark context. */
   @FunctionalInterface
   public interface Training {
-    StudyJob.Summary run(Study study);
+    /**
+     * @param retry statuses whose trials are trained once more
+     */
+    StudyJob.Summary run(Study study, Set<Status> retry);
   }
 
   /**
    * A job on an output folder.
    *
    * @param results opened there for the study
+   * @param notice told in one line why opening takes long, if it does
    */
-  public GradientStudyJob(GradientStudy study, Storage storage, ResultWriter results) {
+  public GradientStudyJob(
+      GradientStudy study, Storage storage, ResultWriter results, Consumer<String> notice) {
     this.study = study;
     this.results = results;
-    this.similarities = AnalysisWriter.open(storage, Tables.GRADIENT_SIMILARITY, "trial_id");
-    this.clusters = AnalysisWriter.open(storage, Tables.CLUSTERS, "plan_id");
+    DriverProcess process = DriverProcess.current();
+    this.similarities =
+        AnalysisWriter.open(storage, Tables.GRADIENT_SIMILARITY, "trial_id", process, notice);
+    this.clusters = AnalysisWriter.open(storage, Tables.CLUSTERS, "plan_id", process, notice);
     this.plans = new LearnedPlans(study, similarities, clusters);
   }
 
@@ -55,10 +63,12 @@ public final class GradientStudyJob implements AutoCloseable {
     return plans.resolve();
   }
 
-  /** Trials whose gradients are to be measured and are not yet, whether or not they have ended. */
+  /** Trials that have completed and whose gradients are to be measured and are not yet. */
   public List<TrialSpec> unmeasured() {
     Set<String> present = similarities.keys();
-    return study.measured().stream().filter(trial -> !present.contains(trial.id())).toList();
+    return study.measured().stream()
+        .filter(trial -> !present.contains(trial.id()) && isCompleted(trial))
+        .toList();
   }
 
   /** Trials that will not be known, as their source did not complete. */
@@ -70,12 +80,17 @@ public final class GradientStudyJob implements AutoCloseable {
   /**
    * Does all that is missing.
    *
+   * @param retry statuses whose trials are trained once more, if they are known by now
    * @param told one line about each step
    * @param stop asked often; once true, what runs is given up
    */
   public StudyJob.Summary run(
-      JavaSparkContext spark, Training training, Consumer<String> told, BooleanSupplier stop) {
-    StudyJob.Summary first = training.run(known());
+      JavaSparkContext spark,
+      Training training,
+      Set<Status> retry,
+      Consumer<String> told,
+      BooleanSupplier stop) {
+    StudyJob.Summary first = training.run(known(), retry);
     if (stop.getAsBoolean()) {
       return first;
     }
@@ -85,17 +100,17 @@ public final class GradientStudyJob implements AutoCloseable {
       return first;
     }
     told.accept("Training with %d learned plans".formatted(all.trials().size() - first.planned()));
-    return training.run(all);
+    return training.run(all, Set.of()); // what failed again just now has had its chance
   }
 
   private void measure(JavaSparkContext spark, Consumer<String> told, BooleanSupplier stop) {
-    List<TrialSpec> ready = unmeasured().stream().filter(this::isCompleted).toList();
+    List<TrialSpec> ready = unmeasured();
     if (ready.isEmpty()) {
       return;
     }
     told.accept("Measuring the gradients of %d trials".formatted(ready.size()));
     int[] done = {0};
-    new GradientJob(spark, study.gradient(), similarities, stop)
+    new GradientJob(spark, study.gradient(), study.study().spec().retries(), similarities, stop)
         .run(
             ready,
             trial ->

@@ -37,6 +37,12 @@ final class RunningTrials extends SparkListener {
     spark.setLocalProperty(ATTEMPT, "" + attempt);
   }
 
+  /** Ends that: jobs of other kinds may follow in the same thread. */
+  static void unmark(JavaSparkContext spark) {
+    spark.setLocalProperty(TRIAL, null);
+    spark.setLocalProperty(ATTEMPT, null);
+  }
+
   /** Running trials as JSON values, those that began first before others. */
   List<Map<String, Object>> toJson() {
     return tasks.values().stream()

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  *
  * @param reason one line for people
  */
-record SparkFailure(Kind kind, String reason) {
+public record SparkFailure(Kind kind, String reason) {
   private static final Pattern EXECUTOR_LOST =
       Pattern.compile("ExecutorLostFailure \\(.*?\\)(?: Reason: ([^\\n]*))?");
   private static final Pattern EXIT_CODE = Pattern.compile("exited with code (\\d+)");
@@ -18,7 +18,7 @@ record SparkFailure(Kind kind, String reason) {
   private static final int SIGKILL = 9;
 
   /** What it means for the trial. */
-  enum Kind {
+  public enum Kind {
     /** The process or machine is gone that ran it; another attempt may succeed. */
     EXECUTOR_LOST,
     /** The application has lost its cluster: this says nothing about the trial. */
@@ -27,7 +27,8 @@ record SparkFailure(Kind kind, String reason) {
     TASK_FAILED
   }
 
-  static SparkFailure of(Throwable problem) {
+  /** Reads the text of what a job failed with. */
+  public static SparkFailure of(Throwable problem) {
     String message = String.valueOf(problem.getMessage());
     Matcher lost = EXECUTOR_LOST.matcher(message);
     if (STOPPED.matcher(message).find()) {

@@ -64,6 +64,7 @@ final class SparkTrialRunner implements TrialRunner {
         (profile == null ? start : start.withResources(profile))
             .map(new TrialTask(assignment, function, output));
     FutureAction<Seq<String>> action = new AsyncRDDActions<>(task.rdd(), TEXT).collectAsync();
+    RunningTrials.unmark(spark);
     CompletableFuture<TrialRows> rows = new CompletableFuture<>();
     action.onComplete(
         result -> {

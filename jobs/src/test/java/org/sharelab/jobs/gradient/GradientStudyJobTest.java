@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
@@ -27,6 +28,7 @@ import org.sharelab.jobs.testing.Studies;
 import org.sharelab.jobs.view.Views;
 import org.sharelab.result.GradientSimilarityRow;
 import org.sharelab.result.PairSimilarity;
+import org.sharelab.result.Status;
 import org.sharelab.result.Tables;
 import org.sharelab.study.Study;
 import org.sharelab.study.TrialSpec;
@@ -53,28 +55,37 @@ class GradientStudyJobTest {
   private final JavaSparkContext spark = new JavaSparkContext(session.sparkContext());
   private final GradientStudy study = GradientStudy.plan(ExperimentFile.parse(FILE), "learn");
   private final List<String> trained = new ArrayList<>();
+  private Predicate<TrialSpec> failing = trial -> false;
 
   private HadoopStorage storage() {
     return HadoopStorage.at(folder.resolve("out").toString(), new Configuration());
   }
 
   /** Stands for training: accuracies of the unlearned trials go up with the replicate. */
-  private StudyJob.Summary train(Study phase, ResultWriter results) {
-    for (TrialSpec trial : StudyJob.missing(phase, results.committed(), Set.of())) {
+  private StudyJob.Summary train(Study phase, ResultWriter results, Set<Status> again) {
+    for (TrialSpec trial : StudyJob.missing(phase, results.committed(), again)) {
       double base = .7 + .02 * trial.replicate();
       boolean learned = trial.sharing().mapping().equals("table");
       // Learned plans are better by .05, .06 and .10.
       double gain = learned ? new double[] {.05, .06, .10}[trial.replicate()] : 0;
-      results.commit(TrialRows.of(Studies.completed(trial, 1, base + gain)));
+      var before = results.committed(trial.id());
+      int attempt = before == null ? 1 : before.attempts() + 1;
+      results.commit(
+          TrialRows.of(
+              failing.test(trial)
+                  ? Studies.failed(trial, attempt)
+                  : Studies.completed(trial, attempt, base + gain)));
       trained.add(trial.id());
     }
     return StudyJob.Summary.of(StudyJob.agenda(phase, results, Set.of()), results, 0);
   }
 
-  private StudyJob.Summary run() {
+  private StudyJob.Summary run(Status... statuses) {
+    Set<Status> retry = Set.of(statuses);
     try (ResultWriter results = ResultWriter.open(storage(), study.study());
-        GradientStudyJob job = new GradientStudyJob(study, storage(), results)) {
-      return job.run(spark, phase -> train(phase, results), line -> {}, () -> false);
+        GradientStudyJob job = new GradientStudyJob(study, storage(), results, line -> {})) {
+      return job.run(
+          spark, (phase, again) -> train(phase, results, again), retry, line -> {}, () -> false);
     }
   }
 
@@ -99,6 +110,42 @@ class GradientStudyJobTest {
     assertThat(query("SELECT * FROM gradient_similarity"))
         .as("6 pairs of a weight and of its bias, 3 trials")
         .hasSize(36);
+  }
+
+  @Test
+  void trainsFailedSourcesAndFailedPlansOnceMoreIfToldTo() {
+    pretendMeasured();
+    String victim = study.measured().get(0).id();
+    failing = trial -> trial.id().equals(victim) || trial.sharing().mapping().equals("table");
+    int planned = run().planned();
+    assertThat(trained).hasSize(planned).doesNotHaveDuplicates();
+
+    trained.clear();
+    run();
+    assertThat(trained).as("failures count as done").isEmpty();
+
+    List<Row> failed = query("SELECT trial_id FROM trials WHERE status = 'failed'");
+    StudyJob.Summary again = run(Status.FAILED);
+    assertThat(trained)
+        .as("each once, also those that fail again")
+        .containsExactlyInAnyOrderElementsOf(
+            failed.stream().map(row -> row.<String>getAs("trial_id")).toList());
+    assertThat(again.count(Status.FAILED)).isEqualTo(failed.size());
+
+    failing = trial -> false;
+    assertThat(run(Status.FAILED).count(Status.COMPLETED)).isEqualTo(planned);
+  }
+
+  @Test
+  void learnsFromASourceThatCompletesOnItsSecondAttempt() {
+    failing = trial -> trial.id().equals(study.measured().get(0).id());
+    run();
+    assertThat(query("SELECT DISTINCT plan_id FROM clusters")).as("of 2 replicates").hasSize(6);
+    failing = trial -> false;
+    StudyJob.Summary summary = run(Status.FAILED);
+    assertThat(query("SELECT DISTINCT plan_id FROM clusters")).hasSize(9);
+    assertThat(summary.count(Status.COMPLETED)).isEqualTo(summary.planned());
+    assertThat(query("SELECT attempts FROM trials WHERE attempts = 2")).hasSize(1);
   }
 
   /** In place of a measurement: uses 0 and 3 agree by .8, all others not at all. */
