@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  *
  * @param folder where every kill leaves a file
  */
-record Kills(String folder) implements Serializable {
+public record Kills(String folder) implements Serializable {
   private static final long FOREVER_MILLIS = 60_000;
 
   /** Whether this process is the one that has to act; at most as often as the point says. */
@@ -62,7 +62,7 @@ record Kills(String folder) implements Serializable {
   }
 
   /** Does not return. */
-  static void killMyself() {
+  public static void killMyself() {
     kill(ProcessHandle.current().pid());
     try {
       Thread.sleep(FOREVER_MILLIS);

@@ -20,13 +20,18 @@ public final class StoredTables {
     this.storage = HadoopStorage.at(folder.toString(), new Configuration());
   }
 
+  /** {@link #plain(List)} of the tables that trials write. */
+  public Map<String, List<String>> plain() {
+    return plain(Tables.ALL);
+  }
+
   /**
    * Every row in the files of the tables' folders, as a reader finds them who knows of nothing but
    * Parquet: sorted texts, without what differs between two runs.
    */
-  public Map<String, List<String>> plain() {
+  public Map<String, List<String>> plain(List<Table<?>> all) {
     Map<String, List<String>> tables = new TreeMap<>();
-    for (Table<?> table : Tables.ALL) {
+    for (Table<?> table : all) {
       List<String> rows = new ArrayList<>();
       for (String file : storage.list(table.name())) {
         String batch = file.replace(".parquet", "");

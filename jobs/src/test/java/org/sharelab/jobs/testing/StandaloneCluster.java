@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.sharelab.kernel.VectorModule;
 
 /**
  * A real standalone cluster: a master and workers as processes of their own, on loopback. Workers
@@ -82,9 +84,22 @@ public final class StandaloneCluster implements AutoCloseable {
    * @param settings system properties, such as {@code -Dspark.worker.resource.gpu.amount=2}
    */
   public void addWorker(String name, int cores, Path path, String... settings) throws Exception {
+    addWorker("127.0.0.1", name, cores, path, settings);
+  }
+
+  /**
+   * Starts a worker that Spark takes for another machine than those on 127.0.0.1, as it does not
+   * run two copies of a task on one.
+   */
+  public void addWorkerElsewhere(String name, int cores) throws Exception {
+    addWorker("localhost", name, cores, null);
+  }
+
+  private void addWorker(String host, String name, int cores, Path path, String... settings)
+      throws Exception {
     List<String> arguments = new ArrayList<>(List.of("-Xmx256m", LOG));
     arguments.addAll(List.of(settings));
-    arguments.addAll(List.of("org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1"));
+    arguments.addAll(List.of("org.apache.spark.deploy.worker.Worker", "--host", host));
     arguments.addAll(List.of("--webui-port", "0", "--cores", "" + cores, "--memory", "4g"));
     arguments.addAll(List.of("--work-dir", folder.resolve(name + "-work").toString(), master));
     Map<String, String> environment =
@@ -95,7 +110,37 @@ public final class StandaloneCluster implements AutoCloseable {
 
   /** Starts a driver, whose output goes to the log of its name. */
   public Process driver(String name, String mainClass, String... arguments) throws IOException {
-    List<String> words = new ArrayList<>(List.of("-Xmx1g", mainClass));
+    return driver(name, Map.of(), mainClass, arguments);
+  }
+
+  /**
+   * Starts a driver on this cluster that computes as this process does.
+   *
+   * @param settings of Spark, besides those that a cluster on loopback needs
+   */
+  public Process sparkDriver(
+      String name, Map<String, String> settings, String mainClass, String... arguments)
+      throws IOException {
+    Map<String, String> all = new TreeMap<>(settings);
+    all.put("spark.master", master);
+    all.put("spark.ui.enabled", "false");
+    all.put("spark.driver.host", "127.0.0.1");
+    all.put("spark.driver.bindAddress", "127.0.0.1");
+    all.put("spark.executor.cores", "1");
+    all.put("spark.executor.memory", "600m");
+    all.put("spark.executor.extraClassPath", classPath());
+    VectorModule.javaOption()
+        .ifPresent(option -> all.put("spark.executor.defaultJavaOptions", option));
+    return driver(name, all, mainClass, arguments);
+  }
+
+  private Process driver(
+      String name, Map<String, String> settings, String mainClass, String... arguments)
+      throws IOException {
+    List<String> words = new ArrayList<>(List.of("-Xmx1g"));
+    VectorModule.javaOption().ifPresent(words::add);
+    settings.forEach((key, value) -> words.add("-D" + key + "=" + value));
+    words.add(mainClass);
     words.addAll(List.of(arguments));
     return start(name, Map.of(), words.toArray(String[]::new));
   }
