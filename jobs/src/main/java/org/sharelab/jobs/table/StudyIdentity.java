@@ -15,13 +15,16 @@ import org.sharelab.check.EnvironmentException;
 import org.sharelab.check.ValidationException;
 import org.sharelab.config.Json;
 import org.sharelab.result.BuildVersion;
+import org.sharelab.result.Tables;
 import org.sharelab.study.Study;
+import org.sharelab.study.gradient.GradientSpec;
 
 /**
  * Which study an output folder belongs to.
  *
  * <p>Two files are of one study if they agree in every setting that is a dimension of neither: more
- * values, dimensions or replicates extend a study.
+ * values, dimensions or replicates extend a study. So does a section {@code gradient}, as long as
+ * nothing has been measured: gradients are those of trials that may have been trained before.
  *
  * @param settings full keys to canonical JSON values
  * @param dimensions keys whose values the space lists
@@ -55,7 +58,7 @@ record StudyIdentity(SortedMap<String, String> settings, SortedSet<String> dimen
 
   /** Checks that the folder is this study's or nobody's, and returns what then is its identity. */
   StudyIdentity check(Storage storage) {
-    return stored(storage).map(there -> merge(there, storage.location())).orElse(this);
+    return stored(storage).map(there -> merge(there, storage)).orElse(this);
   }
 
   /** Makes the folder this study's, or checks that it is. */
@@ -89,7 +92,7 @@ record StudyIdentity(SortedMap<String, String> settings, SortedSet<String> dimen
     }
   }
 
-  private StudyIdentity merge(StudyIdentity stored, String location) {
+  private StudyIdentity merge(StudyIdentity stored, Storage storage) {
     SortedSet<String> all = new TreeSet<>(dimensions);
     all.addAll(stored.dimensions);
     SortedSet<String> keys = new TreeSet<>(settings.keySet());
@@ -98,10 +101,15 @@ record StudyIdentity(SortedMap<String, String> settings, SortedSet<String> dimen
     for (String key : keys) {
       String here = settings.get(key);
       String there = stored.settings.get(key);
-      if (!Objects.equals(here, there)) {
+      boolean extendsIt = there == null && mayBeAdded(key, storage);
+      if (!Objects.equals(here, there) && !extendsIt) {
         throw new ValidationException(
             "Invalid --out: %s (it holds another study, where %s is %s and not %s)"
-                .formatted(location, key, shown(there), shown(here)));
+                .formatted(
+                    storage.location(),
+                    key,
+                    there == null ? "not set" : there,
+                    here == null ? "left out" : here));
       }
     }
     SortedMap<String, String> common = new TreeMap<>(settings);
@@ -109,13 +117,15 @@ record StudyIdentity(SortedMap<String, String> settings, SortedSet<String> dimen
     return new StudyIdentity(common, all);
   }
 
+  /** What is to be measured, where nothing is yet. */
+  private static boolean mayBeAdded(String key, Storage storage) {
+    return covers(GradientSpec.SECTION, key)
+        && storage.list(Tables.GRADIENT_SIMILARITY.name()).isEmpty();
+  }
+
   /** A dimension may be a whole section, such as {@code model.sharing}. */
   private static boolean covers(String dimension, String key) {
     return key.equals(dimension) || key.startsWith(dimension + ".");
-  }
-
-  private static String shown(String value) {
-    return value == null ? "not set" : value;
   }
 
   private String toJson() {

@@ -1,6 +1,7 @@
 package org.sharelab.jobs.gradient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
@@ -104,12 +105,45 @@ class GradientStudyJobTest {
         .isEmpty();
     assertThat(summary.finished()).isEqualTo(summary.planned()).isEqualTo(trained.size());
 
+    assertThat(query("SELECT * FROM v_coverage WHERE replicates < 3"))
+        .as("plans that not every replicate learned")
+        .isNotEmpty();
+    assertThat(query("SELECT * FROM v_coverage WHERE warning IS NOT NULL OR not_run > 0"))
+        .isEmpty();
+
     run();
     assertThat(trained).as("nothing is trained twice").doesNotHaveDuplicates();
     assertThat(query("SELECT * FROM clusters")).hasSize(36);
     assertThat(query("SELECT * FROM gradient_similarity"))
         .as("6 pairs of a weight and of its bias, 3 trials")
         .hasSize(36);
+  }
+
+  /** The command {@code run} knows no gradients; its file gets a section about them afterwards. */
+  @Test
+  void measuresTrialsThatAStudyTrainedBefore() {
+    ExperimentFile before =
+        ExperimentFile.parse(FILE.replaceFirst("(?m)^gradient .*$", ""))
+            .set(List.of("study.space={ \"model.sharing\" = [{ rate = 2 }, { rate = 4 }] }"));
+    Study earlier = Study.plan(before, "learn");
+    try (ResultWriter results = ResultWriter.open(storage(), earlier)) {
+      train(earlier, results, Set.of());
+    }
+    List<String> there = List.copyOf(trained);
+    assertThat(there).hasSize(6);
+    run();
+    assertThat(trained).as("none of them again").doesNotHaveDuplicates().hasSizeGreaterThan(6);
+    assertThat(query("SELECT DISTINCT trial_id FROM gradient_similarity"))
+        .hasSize(3)
+        .allMatch(row -> there.contains(row.getString(0)));
+    assertThatThrownBy(() -> ResultWriter.open(storage(), earlier))
+        .hasMessageContaining(
+            "it holds another study, where gradient.epochs is [0] and not left out");
+    Study later =
+        GradientStudy.plan(ExperimentFile.parse(FILE).set(List.of("gradient.shards=3")), "learn")
+            .study();
+    assertThatThrownBy(() -> ResultWriter.open(storage(), later))
+        .hasMessageContaining("where gradient.shards is not set and not 3");
   }
 
   @Test
