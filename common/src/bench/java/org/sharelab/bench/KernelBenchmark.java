@@ -104,7 +104,7 @@ public class KernelBenchmark {
         ConvolutionOperands.of(
             primitives, shape, Convolution.same(width, measured.kernel(), 1, width, true));
     pointwise = ConvolutionOperands.of(primitives, shape, Convolution.pointwise(width, true));
-    gelu = primitives.activation(shape, Activation.Function.GELU);
+    gelu = primitives.activation(shape, Layout.NATIVE, Activation.Function.GELU);
     batchNorm = primitives.batchNorm(shape, EPSILON);
     fused = primitives.activationNorm(shape, Activation.Function.GELU, EPSILON).orElse(batchNorm);
     statistics = batchNorm.statistics();
@@ -116,9 +116,9 @@ public class KernelBenchmark {
   }
 
   private Tensor tensor(BatchShape shape, String name) {
-    MemoryBlock block = primitives.allocate(primitives.bytes(shape));
+    MemoryBlock block = primitives.allocate(primitives.bytes(shape, Layout.NATIVE));
     blocks.add(block);
-    Tensor tensor = primitives.tensor(shape, block, 0);
+    Tensor tensor = primitives.tensor(shape, Layout.NATIVE, block, 0);
     try (INDArray values = normal(name, shape.dimensions())) {
       tensor.load(values);
     }

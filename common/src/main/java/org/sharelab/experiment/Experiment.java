@@ -43,20 +43,8 @@ public final class Experiment {
 
   private Experiment(TrialSpec spec, TrialContext context) {
     this.spec = spec;
-    this.context = context.with(context.engine().orLayers(spec.design().architecture()));
+    this.context = context.with(context.engine().orOther(spec.design().architecture()));
     this.limit = new TimeLimit(spec.timeoutSeconds());
-  }
-
-  /**
-   * Checks that the networks of these trials can be trained, without building them.
-   *
-   * @throws ValidationException naming the network and the layer that cannot
-   */
-  public static void validateModels(List<TrialSpec> trials) {
-    trials.stream()
-        .map(trial -> trial.design().architecture())
-        .distinct()
-        .forEach(Trainability::require);
   }
 
   /**

@@ -11,7 +11,7 @@ import org.sharelab.train.StopSignal;
  *
  * @param attempt 1 for the first execution
  * @param threads native threads that the trial may use
- * @param engine what runs the layers, if it can; see {@link Engine#orLayers}
+ * @param engine what runs the layers, if it can; see {@link Engine#orOther}
  * @param untilEpoch epochs after which to pause, 1 or more; those of the training or more to run to
  *     the end
  * @param checkpoints to go on from, and to save to
@@ -62,7 +62,7 @@ public record TrialContext(
     return new TrialContext(attempt, threads, engine, untilEpoch, checkpoints, stop, lines, device);
   }
 
-  /** Computes on a device, where the kernels of the trunk do not run. */
+  /** Computes on a device, where the fast kernels of the trunk do not run. */
   public TrialContext onDevice(int ordinal) {
     return new TrialContext(
         attempt,

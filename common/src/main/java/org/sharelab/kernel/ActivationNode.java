@@ -23,8 +23,9 @@ record ActivationNode(LayerSpec layer, Operation.Activation operation) implement
     }
     Value x = program.output(source);
     Value dy = program.gradient(layer);
-    Value dx = program.value(x.shape());
-    ActivationKernel kernel = program.kernels().activation(x.shape(), operation.function());
+    Value dx = program.value(x.shape(), x.layout());
+    ActivationKernel kernel =
+        program.kernels().activation(x.shape(), x.layout(), operation.function());
     program.emitInPlace(
         layer.name(),
         List.of(x, dy),

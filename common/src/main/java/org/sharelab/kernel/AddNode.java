@@ -11,12 +11,13 @@ record AddNode(LayerSpec layer) implements TrunkNode {
     if (program.isDefined(layer.name())) {
       return; // by the norm before it
     }
-    PointwiseKernel kernel = program.kernels().pointwise(program.shape(layer));
     Value sum = program.output(layer.inputs().get(0));
+    Layout layout = sum.layout();
+    PointwiseKernel kernel = program.kernels().pointwise(sum.shape(), layout);
     for (String input : layer.inputs().subList(1, layer.inputs().size())) {
       Value a = sum;
-      Value b = program.output(input);
-      Value y = program.value(program.shape(layer));
+      Value b = program.output(input, layout);
+      Value y = program.value(a.shape(), layout);
       program.emitInPlace(
           layer.name(),
           List.of(a, b),

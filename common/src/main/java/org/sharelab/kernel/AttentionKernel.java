@@ -1,25 +1,16 @@
 package org.sharelab.kernel;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-
 /**
- * Scaled dot-product attention on plain row-major arrays [M, N, D]: M matrices (batch times heads)
- * of N tokens of D scalars. y = softmax(q k^T / sqrt(D)) v.
+ * Scaled dot-product self-attention of one {@link AttentionShape}: softmax(q k^T / sqrt(D)) v for
+ * each head of each example. Tensors are in {@link Layout#ROWS}, but for the weights.
  */
 public interface AttentionKernel {
-  /**
-   * @param weights receives the attention weights, [M, N, N], which the backward pass reads
-   */
-  void forward(INDArray q, INDArray k, INDArray v, INDArray weights, INDArray y);
+  /** softmax(q k^T / sqrt(D)). */
+  void weigh(Tensor qkv, Tensor weights);
 
-  /** Writes the gradients with respect to q, k and v. */
-  void backward(
-      INDArray q,
-      INDArray k,
-      INDArray v,
-      INDArray weights,
-      INDArray dy,
-      INDArray dq,
-      INDArray dk,
-      INDArray dv);
+  /** The values, mixed by the weights. */
+  void mix(Tensor qkv, Tensor weights, Tensor y);
+
+  /** Writes the gradient with respect to queries, keys and values. */
+  void backward(Tensor qkv, Tensor weights, Tensor dy, Tensor dqkv);
 }

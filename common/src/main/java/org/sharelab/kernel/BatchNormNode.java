@@ -27,8 +27,8 @@ final class BatchNormNode implements TrunkNode {
     source = activation.orElse(layer).inputs().get(0);
     kernel = program.fusion().normKernel(layer, activation);
     Optional<LayerSpec> sum = program.fusion().absorbedSum(layer, program);
-    Value x = program.output(source);
-    Value residual = sum.map(add -> program.output(addend(add))).orElse(null);
+    Value x = program.output(source, Layout.NATIVE);
+    Value residual = sum.map(add -> program.output(addend(add), Layout.NATIVE)).orElse(null);
     Value y = program.value(x.shape());
     program.define(sum.orElse(layer).name(), y);
     List<Value> reads = residual == null ? List.of(x) : List.of(x, residual);
@@ -72,7 +72,7 @@ final class BatchNormNode implements TrunkNode {
 
   @Override
   public void backward(TrunkProgram program) {
-    Value x = program.output(source);
+    Value x = program.output(source, Layout.NATIVE);
     Value dy = program.gradient(layer);
     Value dx = program.value(x.shape());
     // The bias of a convolution that nothing else reads: its gradient is in the cache here.

@@ -26,7 +26,7 @@ record ConvolutionNode(LayerSpec layer, Operation.Convolution operation) impleme
             kernel.forward(images, weight, bias(run), run.tensor(y));
           });
     } else {
-      Value x = program.output(source());
+      Value x = program.output(source(), Layout.NATIVE);
       program.emit(
           layer.name(),
           List.of(x),
@@ -52,7 +52,7 @@ record ConvolutionNode(LayerSpec layer, Operation.Convolution operation) impleme
           });
       return;
     }
-    Value x = program.output(source());
+    Value x = program.output(source(), Layout.NATIVE);
     program.emit(
         layer.name() + " weights",
         List.of(x, dy),
@@ -61,12 +61,12 @@ record ConvolutionNode(LayerSpec layer, Operation.Convolution operation) impleme
       ConvolutionKernel.PackedWeight weight = program.weight(layer, shape, kernel);
       Value before = program.gradientSoFar(source());
       Value dx = program.value(shape.input());
-      if (before != null && kernel.addsBackwardData()) {
+      if (before != null && before.layout() == Layout.NATIVE && kernel.addsBackwardData()) {
         program.emitInPlace(
             layer.name(),
             List.of(dy, before),
             dx,
-            List.of(before),
+            before.equals(dy) ? List.of() : List.of(before),
             run ->
                 kernel.addBackwardData(run.tensor(dy), weight, run.tensor(before), run.tensor(dx)));
         program.replaceGradient(source(), dx);

@@ -20,10 +20,10 @@ record DropoutNode(LayerSpec layer, Operation.Dropout operation) implements Trun
       program.define(layer.name(), x);
       return;
     }
-    Value mask = program.value(x.shape());
+    Value mask = program.value(x.shape(), x.layout());
     program.emit(layer.name() + " mask", List.of(), mask, run -> draw(run, mask));
     program.define(maskName(), mask);
-    Value y = program.value(x.shape());
+    Value y = program.value(x.shape(), x.layout());
     multiply(program, x, mask, y);
     program.define(layer.name(), y);
   }
@@ -39,13 +39,13 @@ record DropoutNode(LayerSpec layer, Operation.Dropout operation) implements Trun
       program.contribute(source, dy);
       return;
     }
-    Value dx = program.value(dy.shape());
+    Value dx = program.value(dy.shape(), dy.layout());
     multiply(program, dy, program.output(maskName()), dx);
     program.contribute(source, dx);
   }
 
   private void multiply(TrunkProgram program, Value x, Value mask, Value y) {
-    PointwiseKernel kernel = program.kernels().pointwise(x.shape());
+    PointwiseKernel kernel = program.kernels().pointwise(x.shape(), x.layout());
     program.emitInPlace(
         layer.name(),
         List.of(x, mask),

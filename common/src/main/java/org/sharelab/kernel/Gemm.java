@@ -4,59 +4,51 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
-/** Matrix products of plain row-major arrays by oneDNN. */
+/** Products of row-major matrices by oneDNN. */
 final class Gemm {
   private static final byte AS_IS = 'N';
-  private static final byte TRANSPOSED = 'T';
+  private static final byte TURNED = 'T';
 
   private Gemm() {}
 
-  /** c = factor a b + keep c, with a [m, k] and b [k, n]. */
+  /**
+   * A matrix in memory.
+   *
+   * @param stride scalars from one row to the next
+   * @param isTurned whether what lies there is its transpose
+   */
+  record Matrix(Pointer start, int stride, boolean isTurned) {
+    static Matrix of(Pointer start, int columns) {
+      return new Matrix(start, columns, false);
+    }
+
+    Matrix turned() {
+      return new Matrix(start, stride, !isTurned);
+    }
+
+    private byte order() {
+      return isTurned ? TURNED : AS_IS;
+    }
+  }
+
+  /** c = factor a b + keep c, with a [m, k], b [k, n] and c [m, n], which is not turned. */
   static void multiply(
-      int m, int n, int k, float factor, Pointer a, Pointer b, float keep, Pointer c) {
-    run(AS_IS, AS_IS, m, n, k, factor, a, k, b, n, keep, c);
-  }
-
-  /** c = factor a b^T + keep c, with a [m, k] and b [n, k]. */
-  static void multiplyTransposed(
-      int m, int n, int k, float factor, Pointer a, Pointer b, float keep, Pointer c) {
-    run(AS_IS, TRANSPOSED, m, n, k, factor, a, k, b, k, keep, c);
-  }
-
-  /** c = factor a^T b + keep c, with a [k, m] and b [k, n]. */
-  static void transposedMultiply(
-      int m, int n, int k, float factor, Pointer a, Pointer b, float keep, Pointer c) {
-    run(TRANSPOSED, AS_IS, m, n, k, factor, a, m, b, n, keep, c);
-  }
-
-  private static void run(
-      byte first,
-      byte second,
-      int m,
-      int n,
-      int k,
-      float factor,
-      Pointer a,
-      int strideA,
-      Pointer b,
-      int strideB,
-      float keep,
-      Pointer c) {
+      int m, int n, int k, float factor, Matrix a, Matrix b, float keep, Matrix c) {
     OneDnnSession.check(
         dnnl.dnnl_sgemm(
-            first,
-            second,
+            a.order(),
+            b.order(),
             m,
             n,
             k,
             factor,
-            new FloatPointer(a),
-            strideA,
-            new FloatPointer(b),
-            strideB,
+            new FloatPointer(a.start),
+            a.stride,
+            new FloatPointer(b.start),
+            b.stride,
             keep,
-            new FloatPointer(c),
-            n),
+            new FloatPointer(c.start),
+            c.stride),
         "multiply",
         "matrices");
   }

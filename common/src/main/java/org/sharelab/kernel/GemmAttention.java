@@ -1,90 +1,126 @@
 package org.sharelab.kernel;
 
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.Pointer;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sharelab.kernel.Gemm.Matrix;
 
-/** Attention by oneDNN's gemm, one matrix after another, with the softmax in Java. */
+/** Attention by oneDNN's gemm, one head after another, with the softmax in Java. */
 final class GemmAttention implements AttentionKernel {
-  private final int matrices;
+  private final AttentionShape shape;
   private final int tokens;
-  private final int width;
   private final float scale;
+  private final OneDnnTensor scoreGradients;
+  private final float[] square;
+  private final float[] gradientSquare;
 
-  GemmAttention(int matrices, int tokens, int width) {
-    this.matrices = matrices;
-    this.tokens = tokens;
-    this.width = width;
-    this.scale = (float) (1 / Math.sqrt(width));
+  GemmAttention(OneDnnSession session, AttentionShape shape) {
+    this.shape = shape;
+    this.tokens = shape.tokens();
+    this.scale = (float) (1 / Math.sqrt(shape.headWidth()));
+    BatchShape one = BatchShape.of(1, 1, tokens, tokens);
+    OneDnnLayout layout = session.layout(one, Layout.PLAIN);
+    scoreGradients =
+        new OneDnnTensor(session, one, layout, session.memory.allocate(layout.bytes()).at(0));
+    square = new float[tokens * tokens];
+    gradientSquare = new float[tokens * tokens];
   }
 
   @Override
-  public void forward(INDArray q, INDArray k, INDArray v, INDArray weights, INDArray y) {
-    Pointer scores = square(weights);
-    float[] row = new float[tokens];
-    for (int m = 0; m < matrices; m++) {
-      Pointer p = squareOf(scores, m);
-      Gemm.multiplyTransposed(tokens, tokens, width, scale, of(q, m), of(k, m), 0f, p);
-      for (int i = 0; i < tokens; i++) {
-        Rows.softmax(Rows.read(p, (long) i * tokens, row));
-        Rows.write(p, (long) i * tokens, row);
-      }
-      Gemm.multiply(tokens, width, tokens, 1f, p, of(v, m), 0f, of(y, m));
+  public void weigh(Tensor qkv, Tensor weights) {
+    FloatBuffer scores = ((OneDnnTensor) weights).scalars();
+    int d = shape.headWidth();
+    for (int i = 0; i < shape.batch() * shape.heads(); i++) {
+      Matrix queries = part(qkv, i, Part.QUERIES);
+      Matrix keys = part(qkv, i, Part.KEYS).turned();
+      Gemm.multiply(tokens, tokens, d, scale, queries, keys, 0f, weights(weights, i));
+      scores.get(i * square.length, square);
+      softmax();
+      scores.put(i * square.length, square);
     }
   }
 
   @Override
-  public void backward(
-      INDArray q,
-      INDArray k,
-      INDArray v,
-      INDArray weights,
-      INDArray dy,
-      INDArray dq,
-      INDArray dk,
-      INDArray dv) {
-    try (NativeMemory memory = new NativeMemory()) {
-      Pointer ds = memory.allocate((long) tokens * tokens * Float.BYTES).at(0);
-      for (int m = 0; m < matrices; m++) {
-        Pointer p = squareOf(square(weights), m);
-        Gemm.transposedMultiply(tokens, width, tokens, 1f, p, of(dy, m), 0f, of(dv, m));
-        Gemm.multiplyTransposed(tokens, tokens, width, 1f, of(dy, m), of(v, m), 0f, ds);
-        softmaxGradient(p, ds);
-        Gemm.multiply(tokens, width, tokens, scale, ds, of(k, m), 0f, of(dq, m));
-        Gemm.transposedMultiply(tokens, width, tokens, scale, ds, of(q, m), 0f, of(dk, m));
-      }
+  public void mix(Tensor qkv, Tensor weights, Tensor y) {
+    int d = shape.headWidth();
+    for (int i = 0; i < shape.batch() * shape.heads(); i++) {
+      Matrix values = part(qkv, i, Part.VALUES);
+      Gemm.multiply(tokens, d, tokens, 1f, weights(weights, i), values, 0f, output(y, i));
+    }
+  }
+
+  private void softmax() {
+    float[] row = new float[tokens];
+    for (int start = 0; start < square.length; start += tokens) {
+      System.arraycopy(square, start, row, 0, tokens);
+      Rows.softmax(row);
+      System.arraycopy(row, 0, square, start, tokens);
+    }
+  }
+
+  @Override
+  public void backward(Tensor qkv, Tensor weights, Tensor dy, Tensor dqkv) {
+    Matrix ds = Matrix.of(OneDnnTensor.memory(scoreGradients).address(), tokens);
+    int d = shape.headWidth();
+    for (int i = 0; i < shape.batch() * shape.heads(); i++) {
+      Matrix p = weights(weights, i);
+      Matrix g = output(dy, i);
+      Gemm.multiply(tokens, d, tokens, 1f, p.turned(), g, 0f, part(dqkv, i, Part.VALUES));
+      Matrix values = part(qkv, i, Part.VALUES).turned();
+      Gemm.multiply(tokens, tokens, d, 1f, g, values, 0f, ds);
+      ((OneDnnTensor) weights).scalars().get(i * square.length, square);
+      softmaxGradient();
+      Matrix keys = part(qkv, i, Part.KEYS);
+      Gemm.multiply(tokens, d, tokens, scale, ds, keys, 0f, part(dqkv, i, Part.QUERIES));
+      Matrix queries = part(qkv, i, Part.QUERIES);
+      Gemm.multiply(tokens, d, tokens, scale, ds.turned(), queries, 0f, part(dqkv, i, Part.KEYS));
     }
   }
 
   /** ds = p (dp - sum_j p_j dp_j) for each row, in place of dp. */
-  private void softmaxGradient(Pointer weights, Pointer gradient) {
-    float[] p = new float[tokens];
-    float[] d = new float[tokens];
-    for (int i = 0; i < tokens; i++) {
-      Rows.read(weights, (long) i * tokens, p);
-      Rows.read(gradient, (long) i * tokens, d);
+  private void softmaxGradient() {
+    FloatBuffer gradients = scoreGradients.scalars();
+    gradients.get(0, gradientSquare);
+    for (int start = 0; start < square.length; start += tokens) {
       double projection = 0;
-      for (int j = 0; j < tokens; j++) {
-        projection += (double) p[j] * d[j];
+      for (int j = start; j < start + tokens; j++) {
+        projection += (double) square[j] * gradientSquare[j];
       }
-      for (int j = 0; j < tokens; j++) {
-        d[j] = (float) (p[j] * (d[j] - projection));
+      for (int j = start; j < start + tokens; j++) {
+        gradientSquare[j] = (float) (square[j] * (gradientSquare[j] - projection));
       }
-      Rows.write(gradient, (long) i * tokens, d);
     }
+    gradients.put(0, gradientSquare);
   }
 
-  private Pointer square(INDArray array) {
-    return PlainArrays.address(array, (long) matrices * tokens * tokens);
+  /** In the order in which they lie in a token. */
+  private enum Part {
+    QUERIES,
+    KEYS,
+    VALUES
   }
 
-  private Pointer squareOf(Pointer start, int matrix) {
-    return new NativeMemory.Address(
-        start.address() + (long) matrix * tokens * tokens * Float.BYTES);
+  /** [N, D] of the i-th head, counted through all examples. */
+  private Matrix part(Tensor qkv, int i, Part part) {
+    int stride = 3 * shape.width();
+    return head(qkv, i, stride, part.ordinal() * shape.width());
   }
 
-  private Pointer of(INDArray array, int matrix) {
-    long size = (long) tokens * width;
-    Pointer start = PlainArrays.address(array, matrices * size);
-    return new NativeMemory.Address(start.address() + matrix * size * Float.BYTES);
+  private Matrix output(Tensor y, int i) {
+    return head(y, i, shape.width(), 0);
+  }
+
+  private Matrix head(Tensor tensor, int i, int stride, int first) {
+    long example = (long) (i / shape.heads()) * tokens * stride;
+    return at(tensor, example + first + i % shape.heads() * shape.headWidth(), stride);
+  }
+
+  private Matrix weights(Tensor weights, int i) {
+    return at(weights, (long) i * tokens * tokens, tokens);
+  }
+
+  private static Matrix at(Tensor tensor, long scalar, int stride) {
+    Pointer start = OneDnnTensor.memory(tensor).address();
+    long address = start.address() + scalar * Float.BYTES;
+    return Matrix.of(new NativeMemory.Address(address), stride);
   }
 }

@@ -6,10 +6,10 @@ import org.sharelab.model.Operation.Activation;
 /**
  * A set of primitives on one device, each planned once for a shape and then run many times.
  *
- * <p>Feature maps are {@link Tensor}s in the kernels' own layout; parameters, gradients of
- * parameters and statistics are the caller's plain, contiguous, row-major float arrays, read and
- * written where they are. Gradients of parameters are always added, since several uses may share a
- * tensor; gradients of feature maps are written.
+ * <p>Feature maps are {@link Tensor}s, in the kernels' own layout unless a method says otherwise;
+ * parameters, gradients of parameters and statistics are the caller's plain, contiguous, row-major
+ * float arrays, read and written where they are. Gradients of parameters are always added, since
+ * several uses may share a tensor; gradients of feature maps are written.
  *
  * <p>An instance and all it made belong to one thread at a time. Instances do not disturb one
  * another. For one implementation and one number of threads the same calls give the same bits.
@@ -22,8 +22,8 @@ public interface Kernels extends AutoCloseable {
    */
   String name();
 
-  /** Bytes that a tensor takes in the native layout, padding included. */
-  long bytes(BatchShape shape);
+  /** Bytes that a tensor takes in a layout, padding included. */
+  long bytes(BatchShape shape, Layout layout);
 
   /**
    * Takes memory.
@@ -32,17 +32,19 @@ public interface Kernels extends AutoCloseable {
    */
   MemoryBlock allocate(long bytes);
 
-  /** A tensor in native layout whose scalars start at this byte, a multiple of 64. */
-  Tensor tensor(BatchShape shape, MemoryBlock memory, long offset);
+  /** A tensor whose scalars start at this byte, a multiple of 64. */
+  Tensor tensor(BatchShape shape, Layout layout, MemoryBlock memory, long offset);
 
   /** A tensor in plain layout without scalars of its own; bind it to an array before each use. */
   PlainTensor plain(BatchShape shape);
+
+  ReorderKernel reorder(BatchShape shape, Layout from, Layout to);
 
   ConvolutionKernel convolution(ConvolutionShape shape);
 
   BatchNormKernel batchNorm(BatchShape shape, double epsilon);
 
-  ActivationKernel activation(BatchShape shape, Activation.Function function);
+  ActivationKernel activation(BatchShape shape, Layout layout, Activation.Function function);
 
   /** An activation and the norm of it as one, where there is such a kernel. */
   default Optional<BatchNormKernel> activationNorm(
@@ -50,19 +52,22 @@ public interface Kernels extends AutoCloseable {
     return Optional.empty();
   }
 
-  PointwiseKernel pointwise(BatchShape shape);
+  PointwiseKernel pointwise(BatchShape shape, Layout layout);
 
   ScaleKernel scale(BatchShape shape);
 
   PoolKernel pool(PoolShape shape);
 
-  DenseKernel dense(int rows, int in, int out);
+  DenseKernel dense(DenseShape shape);
 
   LayerNormKernel layerNorm(int rows, int width, double epsilon);
 
   SoftmaxCrossEntropyKernel softmaxCrossEntropy(int rows, int classes);
 
-  AttentionKernel attention(int matrices, int tokens, int width);
+  AttentionKernel attention(AttentionShape shape);
+
+  /** For sequences of this shape, D x N x 1 each. */
+  TokenKernel tokens(BatchShape shape);
 
   /** Bytes taken now: blocks, packed weights and workspaces. */
   long nativeBytes();

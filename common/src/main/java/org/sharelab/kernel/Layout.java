@@ -5,5 +5,7 @@ public enum Layout {
   /** B x C x H x W, row by row, as images come from the caller. */
   PLAIN,
   /** Whatever the kernels compute with fastest. */
-  NATIVE
+  NATIVE,
+  /** B x H x W x C: the channels of a cell together, a row for each token. */
+  ROWS
 }

@@ -20,7 +20,7 @@ final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public long bytes(BatchShape shape) {
+  public long bytes(BatchShape shape, Layout layout) {
     return shape.size() * Float.BYTES;
   }
 
@@ -33,19 +33,23 @@ final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public Tensor tensor(BatchShape shape, MemoryBlock memory, long offset) {
+  public Tensor tensor(BatchShape shape, Layout layout, MemoryBlock memory, long offset) {
     long start = offset / Float.BYTES;
-    INDArray array =
-        ((Block) memory)
-            .array
-            .get(NDArrayIndex.interval(start, start + shape.size()))
-            .reshape('c', shape.dimensions());
-    return new Nd4jTensor(shape, array);
+    INDArray scalars =
+        ((Block) memory).array.get(NDArrayIndex.interval(start, start + shape.size()));
+    long[] d = shape.dimensions();
+    long[] sizes = layout == Layout.ROWS ? new long[] {d[0], d[2], d[3], d[1]} : d;
+    return new Nd4jTensor(shape, layout, scalars.reshape('c', sizes));
   }
 
   @Override
   public PlainTensor plain(BatchShape shape) {
-    return new Nd4jTensor(shape, null);
+    return new Nd4jTensor(shape, Layout.PLAIN, null);
+  }
+
+  @Override
+  public ReorderKernel reorder(BatchShape shape, Layout from, Layout to) {
+    return new Nd4jReorder(shape, from, to);
   }
 
   @Override
@@ -59,12 +63,13 @@ final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public ActivationKernel activation(BatchShape shape, Activation.Function function) {
+  public ActivationKernel activation(
+      BatchShape shape, Layout layout, Activation.Function function) {
     return new Nd4jActivation(function);
   }
 
   @Override
-  public PointwiseKernel pointwise(BatchShape shape) {
+  public PointwiseKernel pointwise(BatchShape shape, Layout layout) {
     return new Nd4jPointwise();
   }
 
@@ -79,13 +84,13 @@ final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public DenseKernel dense(int rows, int in, int out) {
-    return new Nd4jDense();
+  public DenseKernel dense(DenseShape shape) {
+    return new Nd4jDense(shape);
   }
 
   @Override
   public LayerNormKernel layerNorm(int rows, int width, double epsilon) {
-    return new Nd4jLayerNorm(epsilon);
+    return new Nd4jLayerNorm(rows, width, epsilon);
   }
 
   @Override
@@ -94,8 +99,14 @@ final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public AttentionKernel attention(int matrices, int tokens, int width) {
-    return new Nd4jAttention(width);
+  public AttentionKernel attention(AttentionShape shape) {
+    return new Nd4jAttention(shape);
+  }
+
+  @Override
+  public TokenKernel tokens(BatchShape shape) {
+    int tokens = Math.toIntExact(shape.example().area());
+    return new Nd4jTokens(shape.batch(), tokens, shape.channels());
   }
 
   @Override

@@ -4,29 +4,34 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Layer normalisation in ND4J's arithmetic. */
-record Nd4jLayerNorm(double epsilon) implements LayerNormKernel {
+record Nd4jLayerNorm(int rows, int width, double epsilon) implements LayerNormKernel {
 
   @Override
-  public void forward(INDArray x, INDArray gamma, INDArray beta, INDArray y) {
-    INDArray normalised = centred(x);
+  public void forward(Tensor x, INDArray gamma, INDArray beta, Tensor y) {
+    INDArray normalised = centred(matrix(x));
     normalised.muliColumnVector(inverseDeviation(normalised));
     normalised.muliRowVector(gamma).addiRowVector(beta);
-    y.assign(normalised);
+    matrix(y).assign(normalised);
   }
 
   @Override
   public void backward(
-      INDArray x, INDArray dy, INDArray gamma, INDArray dx, INDArray dGamma, INDArray dBeta) {
-    INDArray normalised = centred(x);
+      Tensor x, Tensor dy, INDArray gamma, Tensor dx, INDArray dGamma, INDArray dBeta) {
+    INDArray normalised = centred(matrix(x));
+    INDArray gradients = matrix(dy);
     INDArray inverse = inverseDeviation(normalised);
     normalised.muliColumnVector(inverse);
-    dGamma.addi(dy.mul(normalised).sum(0).reshape(dGamma.shape()));
-    dBeta.addi(dy.sum(0).reshape(dBeta.shape()));
-    INDArray g = dy.mulRowVector(gamma);
+    dGamma.addi(gradients.mul(normalised).sum(0).reshape(dGamma.shape()));
+    dBeta.addi(gradients.sum(0).reshape(dBeta.shape()));
+    INDArray g = gradients.mulRowVector(gamma);
     INDArray projection = g.mul(normalised).mean(true, 1);
     INDArray gradient = g.subColumnVector(g.mean(true, 1));
     gradient.subi(normalised.muliColumnVector(projection)).muliColumnVector(inverse);
-    dx.assign(gradient);
+    matrix(dx).assign(gradient);
+  }
+
+  private INDArray matrix(Tensor tensor) {
+    return Nd4jTensor.matrix(tensor, rows, width);
   }
 
   private static INDArray centred(INDArray x) {

@@ -12,11 +12,10 @@ final class OneDnnActivation implements ActivationKernel {
   private final OneDnnPrimitive backward;
   private final StagedPass staged;
 
-  OneDnnActivation(OneDnnSession session, BatchShape shape, Activation.Function function) {
+  OneDnnActivation(OneDnnSession session, OneDnnLayout layout, Activation.Function function) {
     this.function = function;
     StagedLoops loops = session.loops();
     staged = loops.function(function).map(f -> new StagedPass(loops, f)).orElse(null);
-    OneDnnLayout layout = session.nativeLayout(shape);
     int algorithm = algorithm(function);
     float alpha = function == Activation.Function.SILU ? 1f : 0f;
     try (dnnl_eltwise_desc_t operation = new dnnl_eltwise_desc_t()) {

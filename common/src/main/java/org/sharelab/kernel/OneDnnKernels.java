@@ -50,8 +50,8 @@ final class OneDnnKernels implements Kernels {
   }
 
   @Override
-  public long bytes(BatchShape shape) {
-    return session.nativeLayout(shape).bytes();
+  public long bytes(BatchShape shape, Layout layout) {
+    return session.layout(shape, layout).bytes();
   }
 
   @Override
@@ -60,9 +60,9 @@ final class OneDnnKernels implements Kernels {
   }
 
   @Override
-  public Tensor tensor(BatchShape shape, MemoryBlock memory, long offset) {
+  public Tensor tensor(BatchShape shape, Layout layout, MemoryBlock memory, long offset) {
     return new OneDnnTensor(
-        session, shape, session.nativeLayout(shape), ((NativeMemory.Block) memory).at(offset));
+        session, shape, session.layout(shape, layout), ((NativeMemory.Block) memory).at(offset));
   }
 
   @Override
@@ -72,6 +72,15 @@ final class OneDnnKernels implements Kernels {
         shape,
         OneDnnLayout.plain(session, shape.dimensions()),
         new NativeMemory.Address(0));
+  }
+
+  @Override
+  public ReorderKernel reorder(BatchShape shape, Layout from, Layout to) {
+    return planned(
+        OneDnnReorder.class,
+        shape,
+        List.of(from, to),
+        s -> new OneDnnReorder(session, s, from, to));
   }
 
   @Override
@@ -99,14 +108,22 @@ final class OneDnnKernels implements Kernels {
   }
 
   @Override
-  public ActivationKernel activation(BatchShape shape, Activation.Function function) {
+  public ActivationKernel activation(
+      BatchShape shape, Layout layout, Activation.Function function) {
     return planned(
-        OneDnnActivation.class, shape, function, s -> new OneDnnActivation(session, s, function));
+        OneDnnActivation.class,
+        shape,
+        List.of(layout, function),
+        s -> new OneDnnActivation(session, session.layout(s, layout), function));
   }
 
   @Override
-  public PointwiseKernel pointwise(BatchShape shape) {
-    return planned(OneDnnPointwise.class, shape, null, s -> new OneDnnPointwise(session, s));
+  public PointwiseKernel pointwise(BatchShape shape, Layout layout) {
+    return planned(
+        OneDnnPointwise.class,
+        shape,
+        layout,
+        s -> new OneDnnPointwise(session, session.layout(s, layout)));
   }
 
   @Override
@@ -120,8 +137,8 @@ final class OneDnnKernels implements Kernels {
   }
 
   @Override
-  public DenseKernel dense(int rows, int in, int out) {
-    return new GemmDense(rows, in, out);
+  public DenseKernel dense(DenseShape shape) {
+    return new GemmDense(shape);
   }
 
   @Override
@@ -135,8 +152,14 @@ final class OneDnnKernels implements Kernels {
   }
 
   @Override
-  public AttentionKernel attention(int matrices, int tokens, int width) {
-    return new GemmAttention(matrices, tokens, width);
+  public AttentionKernel attention(AttentionShape shape) {
+    return planned(GemmAttention.class, shape, null, s -> new GemmAttention(session, s));
+  }
+
+  @Override
+  public TokenKernel tokens(BatchShape shape) {
+    int tokens = Math.toIntExact(shape.example().area());
+    return new RowTokens(shape.batch(), tokens, shape.channels());
   }
 
   @Override

@@ -27,6 +27,11 @@ record OneDnnLayout(dnnl_memory_desc_t descriptor) {
     return tagged(session, tag, dimensions);
   }
 
+  /** B x C x H x W with all channels innermost. */
+  static OneDnnLayout rows(OneDnnSession session, long... dimensions) {
+    return tagged(session, dnnl_nhwc, dimensions);
+  }
+
   /** B x C x H x W with blocks of channels innermost. */
   static OneDnnLayout blocked(OneDnnSession session, int block, long... dimensions) {
     return tagged(session, channelTag(block), dimensions);

@@ -9,8 +9,7 @@ final class OneDnnPointwise implements PointwiseKernel {
   private final OneDnnPrimitive add;
   private final OneDnnPrimitive multiply;
 
-  OneDnnPointwise(OneDnnSession session, BatchShape shape) {
-    OneDnnLayout layout = session.nativeLayout(shape);
+  OneDnnPointwise(OneDnnSession session, OneDnnLayout layout) {
     add = plan(session, dnnl_binary_add, layout, layout);
     multiply = plan(session, dnnl_binary_mul, layout, layout);
   }

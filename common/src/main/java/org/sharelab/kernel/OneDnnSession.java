@@ -61,6 +61,14 @@ final class OneDnnSession implements AutoCloseable {
     return OneDnnLayout.blocked(this, channelBlock, shape.dimensions());
   }
 
+  OneDnnLayout layout(BatchShape shape, Layout layout) {
+    return switch (layout) {
+      case PLAIN -> OneDnnLayout.plain(this, shape.dimensions());
+      case NATIVE -> nativeLayout(shape);
+      case ROWS -> OneDnnLayout.rows(this, shape.dimensions());
+    };
+  }
+
   /** Runs when the session is closed, latest first. */
   <T extends AutoCloseable> T own(T resource) {
     owned.push(resource);

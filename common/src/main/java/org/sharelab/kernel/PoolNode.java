@@ -19,7 +19,7 @@ final class PoolNode implements TrunkNode {
 
   @Override
   public void forward(TrunkProgram program) {
-    Value x = program.output(layer.inputs().get(0));
+    Value x = program.output(layer.inputs().get(0), Layout.NATIVE);
     shape = shapeOf.apply(x.shape());
     kernel = program.kernels().pool(shape);
     workspace = kernel.workspace();
@@ -41,7 +41,7 @@ final class PoolNode implements TrunkNode {
     Value dy = program.gradient(layer);
     Value dx = program.value(shape.input());
     if (shape.maximum()) {
-      Value x = program.output(source);
+      Value x = program.output(source, Layout.NATIVE);
       program.emit(
           layer.name(),
           List.of(x, dy),

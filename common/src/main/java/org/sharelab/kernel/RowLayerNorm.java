@@ -1,5 +1,6 @@
 package org.sharelab.kernel;
 
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -7,41 +8,43 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 record RowLayerNorm(int rows, int width, double epsilon) implements LayerNormKernel {
 
   @Override
-  public void forward(INDArray x, INDArray gamma, INDArray beta, INDArray y) {
-    Pointer from = matrix(x);
-    Pointer to = matrix(y);
+  public void forward(Tensor x, INDArray gamma, INDArray beta, Tensor y) {
+    FloatBuffer from = matrix(x);
+    FloatBuffer to = matrix(y);
     float[] scale = Rows.read(vector(gamma), 0, new float[width]);
     float[] shift = Rows.read(vector(beta), 0, new float[width]);
     float[] row = new float[width];
     for (int i = 0; i < rows; i++) {
-      Moments moments = Moments.of(Rows.read(from, start(i), row), epsilon);
+      from.get(i * width, row);
+      Moments moments = Moments.of(row, epsilon);
       for (int j = 0; j < width; j++) {
         row[j] = (float) (scale[j] * moments.normalise(row[j]) + shift[j]);
       }
-      Rows.write(to, start(i), row);
+      to.put(i * width, row);
     }
   }
 
   @Override
   public void backward(
-      INDArray x, INDArray dy, INDArray gamma, INDArray dx, INDArray dGamma, INDArray dBeta) {
-    Pointer inputs = matrix(x);
-    Pointer gradients = matrix(dy);
-    Pointer to = matrix(dx);
+      Tensor x, Tensor dy, INDArray gamma, Tensor dx, INDArray dGamma, INDArray dBeta) {
+    FloatBuffer inputs = matrix(x);
+    FloatBuffer gradients = matrix(dy);
+    FloatBuffer to = matrix(dx);
     float[] scale = Rows.read(vector(gamma), 0, new float[width]);
     double[] scaleGradient = new double[width];
     double[] shiftGradient = new double[width];
     float[] row = new float[width];
     float[] gradient = new float[width];
     for (int i = 0; i < rows; i++) {
-      Moments moments = Moments.of(Rows.read(inputs, start(i), row), epsilon);
-      Rows.read(gradients, start(i), gradient);
+      inputs.get(i * width, row);
+      gradients.get(i * width, gradient);
+      Moments moments = Moments.of(row, epsilon);
       for (int j = 0; j < width; j++) {
         scaleGradient[j] += gradient[j] * moments.normalise(row[j]);
         shiftGradient[j] += gradient[j];
       }
       rowGradient(row, gradient, scale, moments);
-      Rows.write(to, start(i), gradient);
+      to.put(i * width, gradient);
     }
     Rows.add(vector(dGamma), scaleGradient);
     Rows.add(vector(dBeta), shiftGradient);
@@ -82,12 +85,8 @@ record RowLayerNorm(int rows, int width, double epsilon) implements LayerNormKer
     }
   }
 
-  private long start(int row) {
-    return (long) row * width;
-  }
-
-  private Pointer matrix(INDArray array) {
-    return PlainArrays.address(array, (long) rows * width);
+  private static FloatBuffer matrix(Tensor tensor) {
+    return ((OneDnnTensor) tensor).scalars();
   }
 
   private Pointer vector(INDArray array) {

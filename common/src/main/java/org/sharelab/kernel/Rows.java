@@ -1,5 +1,6 @@
 package org.sharelab.kernel;
 
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -16,11 +17,11 @@ final class Rows {
     new FloatPointer(array).position(start).put(row);
   }
 
-  static double[] columnSums(Pointer array, int rows, int columns) {
+  static double[] columnSums(FloatBuffer matrix, int rows, int columns) {
     double[] sums = new double[columns];
     float[] row = new float[columns];
     for (int i = 0; i < rows; i++) {
-      read(array, (long) i * columns, row);
+      matrix.get(i * columns, row);
       for (int j = 0; j < columns; j++) {
         sums[j] += row[j];
       }

@@ -8,8 +8,8 @@ record ScaleNode(LayerSpec layer) implements TrunkNode {
 
   @Override
   public void forward(TrunkProgram program) {
-    Value x = program.output(layer.inputs().get(0));
-    Value s = program.output(layer.inputs().get(1));
+    Value x = program.output(layer.inputs().get(0), Layout.NATIVE);
+    Value s = program.output(layer.inputs().get(1), Layout.NATIVE);
     Value y = program.value(x.shape());
     ScaleKernel kernel = program.kernels().scale(x.shape());
     program.emit(
@@ -22,8 +22,8 @@ record ScaleNode(LayerSpec layer) implements TrunkNode {
 
   @Override
   public void backward(TrunkProgram program) {
-    Value x = program.output(layer.inputs().get(0));
-    Value s = program.output(layer.inputs().get(1));
+    Value x = program.output(layer.inputs().get(0), Layout.NATIVE);
+    Value s = program.output(layer.inputs().get(1), Layout.NATIVE);
     Value dy = program.gradient(layer);
     ScaleKernel kernel = program.kernels().scale(x.shape());
     if (program.needsGradient(layer.inputs().get(1))) {

@@ -11,8 +11,8 @@ import org.sharelab.random.Seed;
 import org.sharelab.sharing.Slot;
 
 /**
- * A convolutional network from images to features, planned once for a batch size and then run many
- * times: primitives, layouts and memory are all decided at the start, and feature maps stay in the
+ * A network from images to features, planned once for a batch size and then run many times:
+ * primitives, layouts and memory are all decided at the start, and feature maps stay in the
  * kernels' own layout from the first layer to the last.
  *
  * <p>Memory is one block for all feature maps and gradients, of which those that are not needed at
@@ -43,7 +43,6 @@ public final class Trunk implements AutoCloseable {
    * @param batch images per call, B
    * @param tensorOf names the tensor that a slot uses; a weight that several slots share is
    *     reordered once per pass. {@code Slot::toString} where nothing is shared
-   * @throws org.sharelab.check.ValidationException for an operation that trunks cannot run
    * @throws org.sharelab.check.EnvironmentException if there is not enough memory
    */
   public static Trunk plan(
@@ -73,26 +72,22 @@ public final class Trunk implements AutoCloseable {
   public static boolean coversFeatures(Architecture network) {
     List<LayerSpec> layers = network.layers();
     List<LayerSpec> features = layers.subList(0, layers.size() - 1);
-    return !features.isEmpty()
-        && features.stream().allMatch(layer -> TrunkNode.covers(layer.operation()))
+    return features.stream().anyMatch(layer -> !layer.parameters().isEmpty())
         && isCut(layers, features.size())
         && features.get(features.size() - 1).outputShape().area() == 1;
   }
 
   /**
-   * The longest beginning of a network that a trunk can run and of which later layers read the last
+   * The longest beginning of a network without its last layer of which later layers read the last
    * layer only; the rest is the head.
    */
   public static Architecture prefix(Architecture network) {
     List<LayerSpec> layers = network.layers();
-    int end = 0;
-    while (end < layers.size() && TrunkNode.covers(layers.get(end).operation())) {
-      end++;
-    }
+    int end = layers.size() - 1;
     while (end > 0 && !isCut(layers, end)) {
       end--;
     }
-    Checks.valid(end > 0, "Invalid trunk: %s begins with no layer it can run", network.name());
+    Checks.valid(end > 0, "Invalid trunk: %s has no features", network.name());
     return new Architecture(network.name(), network.input(), layers.subList(0, end));
   }
 
@@ -111,10 +106,11 @@ public final class Trunk implements AutoCloseable {
     List<Step> steps = new ArrayList<>(program.forward());
     steps.addAll(program.backward());
     TrunkBuffers buffers =
-        TrunkBuffers.assign(steps, program.values(), value -> kernels.bytes(value.shape()));
+        TrunkBuffers.assign(
+            steps, program.values(), value -> kernels.bytes(value.shape(), value.layout()));
     MemoryBlock memory = kernels.allocate(buffers.bytes());
     return program.values().stream()
-        .map(value -> kernels.tensor(value.shape(), memory, buffers.offset(value)))
+        .map(value -> kernels.tensor(value.shape(), value.layout(), memory, buffers.offset(value)))
         .toArray(Tensor[]::new);
   }
 

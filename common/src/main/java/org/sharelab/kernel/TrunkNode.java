@@ -1,6 +1,5 @@
 package org.sharelab.kernel;
 
-import org.sharelab.check.ValidationException;
 import org.sharelab.model.LayerSpec;
 import org.sharelab.model.Operation;
 import org.sharelab.model.TokenOperation;
@@ -14,17 +13,17 @@ interface TrunkNode {
   /** Emits the steps from the gradient of the output to those of parameters and inputs. */
   void backward(TrunkProgram program);
 
-  /** Whether a trunk can run it. */
-  static boolean covers(Operation operation) {
-    return !(operation instanceof Operation.Dense
-        || operation instanceof Operation.Flatten
-        || operation instanceof TokenOperation);
-  }
-
-  static TrunkNode of(LayerSpec layer) {
+  /**
+   * @param program in which the layers before this one are written
+   */
+  static TrunkNode of(LayerSpec layer, TrunkProgram program) {
     Operation operation = layer.operation();
     if (operation instanceof Operation.Convolution convolution) {
-      return new ConvolutionNode(layer, convolution);
+      return isTokenwise(convolution) && program.isRows(layer.inputs().get(0))
+          ? DenseNode.ofTokens(layer, convolution)
+          : new ConvolutionNode(layer, convolution);
+    } else if (operation instanceof Operation.Dense dense) {
+      return DenseNode.ofExamples(layer, dense);
     } else if (operation instanceof Operation.BatchNorm norm) {
       return new BatchNormNode(layer, norm);
     } else if (operation instanceof Operation.Activation activation) {
@@ -39,9 +38,36 @@ interface TrunkNode {
       return new PoolNode(layer, input -> PoolShape.of(input, pool));
     } else if (operation instanceof Operation.Dropout dropout) {
       return new DropoutNode(layer, dropout);
+    } else if (operation instanceof Operation.Flatten) {
+      return new ReshapeNode(layer, Layout.PLAIN);
+    } else if (operation instanceof TokenOperation tokens) {
+      return of(layer, tokens);
     }
-    throw new ValidationException(
-        "Invalid layer of a trunk: %s, %s (convolution, norm, activation, sum, scale, pool, dropout)"
-            .formatted(layer.name(), operation.getClass().getSimpleName()));
+    throw new IllegalArgumentException("No node for " + operation);
+  }
+
+  private static TrunkNode of(LayerSpec layer, TokenOperation operation) {
+    if (operation instanceof TokenOperation.Tokens) {
+      return new ReshapeNode(layer, Layout.ROWS);
+    } else if (operation instanceof TokenOperation.ClassToken) {
+      return new ClassTokenNode(layer);
+    } else if (operation instanceof TokenOperation.PositionEmbedding) {
+      return new PositionNode(layer);
+    } else if (operation instanceof TokenOperation.LayerNorm norm) {
+      return new LayerNormNode(layer, norm);
+    } else if (operation instanceof TokenOperation.Attention attention) {
+      return new AttentionNode(layer, attention);
+    } else if (operation instanceof TokenOperation.SelectToken select) {
+      return new SelectTokenNode(layer, select);
+    }
+    throw new IllegalArgumentException("No node for " + operation);
+  }
+
+  /** Whether a convolution maps every cell alike, so that cells may lie row by row. */
+  private static boolean isTokenwise(Operation.Convolution convolution) {
+    return convolution.kernel() == 1
+        && convolution.stride() == 1
+        && convolution.groups() == 1
+        && convolution.padBefore() + convolution.padAfter() == 0;
   }
 }

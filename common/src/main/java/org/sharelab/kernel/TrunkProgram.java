@@ -28,11 +28,14 @@ final class TrunkProgram {
   private final Map<String, Value> outputs = new HashMap<>();
   private final Map<String, Value> recomputed = new HashMap<>();
   private final Map<String, Value> gradients = new HashMap<>();
+  private final Map<CopyKey, Value> copies = new HashMap<>();
   private final Map<PackKey, ConvolutionKernel.PackedWeight> packs = new LinkedHashMap<>();
   private final List<Step> loads = new ArrayList<>();
   private final NormFusion fusion;
   private PlainTensor images;
   private boolean inBackward;
+
+  private record CopyKey(Value value, Layout layout) {}
 
   private record PackKey(String tensor, ConvolutionShape shape) {}
 
@@ -54,15 +57,19 @@ final class TrunkProgram {
   }
 
   private void write() {
-    List<TrunkNode> nodes = trunk.layers().stream().map(TrunkNode::of).toList();
+    List<TrunkNode> nodes = new ArrayList<>();
     String last = trunk.layers().get(trunk.layers().size() - 1).name();
     enter();
-    nodes.forEach(node -> node.forward(this));
+    for (LayerSpec layer : trunk.layers()) {
+      TrunkNode node = TrunkNode.of(layer, this);
+      node.forward(this);
+      nodes.add(node);
+    }
     Value features = output(last);
     emit("features", List.of(features), run -> run.tensor(features).store(run.features()));
     if (mode == Mode.TRAINING) {
       inBackward = true;
-      Value gradient = value(features.shape());
+      Value gradient = value(features.shape(), features.layout());
       emit(
           "features backward",
           List.of(),
@@ -75,14 +82,17 @@ final class TrunkProgram {
     }
   }
 
-  /** Convolutions read images as they come; other operations need them in the native layout. */
+  /** Convolutions and vectors are made of images as they come; others need the native layout. */
   private void enter() {
     BatchShape shape = new BatchShape(batch, trunk.input());
     images = kernels.plain(shape);
     boolean others =
         trunk.layers().stream()
             .filter(layer -> layer.inputs().contains(Architecture.INPUT))
-            .anyMatch(layer -> !(layer.operation() instanceof Operation.Convolution));
+            .anyMatch(
+                layer ->
+                    !(layer.operation() instanceof Operation.Convolution
+                        || layer.operation() instanceof Operation.Flatten));
     if (others) {
       Value copy = value(shape);
       outputs.put(Architecture.INPUT, copy);
@@ -133,8 +143,13 @@ final class TrunkProgram {
     return new BatchShape(batch, layer.inputShapes().get(input));
   }
 
+  /** In native layout. */
   Value value(BatchShape shape) {
-    Value value = new Value(values.size(), shape);
+    return value(shape, Layout.NATIVE);
+  }
+
+  Value value(BatchShape shape, Layout layout) {
+    Value value = new Value(values.size(), shape, layout);
     values.add(value);
     return value;
   }
@@ -163,11 +178,35 @@ final class TrunkProgram {
     return known;
   }
 
+  /** What a layer gave, in this layout: copied, once, where it is in another. */
+  Value output(String layer, Layout layout) {
+    Value value = output(layer);
+    if (value.layout() == layout) {
+      return value;
+    }
+    CopyKey key = new CopyKey(value, layout);
+    Value known = copies.get(key);
+    if (known == null) {
+      known = reorder(layer + " (" + layout + ")", value, value.shape(), layout);
+      copies.put(key, known);
+    }
+    return known;
+  }
+
+  /** Writes a change of layout; the new shape has the same scalars in that layout. */
+  Value reorder(String name, Value from, BatchShape shape, Layout layout) {
+    Value to = value(shape, layout);
+    boolean isNative = layout == Layout.NATIVE;
+    ReorderKernel kernel = kernels.reorder(isNative ? shape : from.shape(), from.layout(), layout);
+    emit(name, List.of(from), to, run -> kernel.run(run.tensor(from), run.tensor(to)));
+    return to;
+  }
+
   /** Writes the step of an activation. */
   Value activate(LayerSpec layer, Operation.Activation activation) {
     Value x = output(layer.inputs().get(0));
-    Value y = value(x.shape());
-    ActivationKernel kernel = kernels.activation(x.shape(), activation.function());
+    Value y = value(x.shape(), x.layout());
+    ActivationKernel kernel = kernels.activation(x.shape(), x.layout(), activation.function());
     emitInPlace(
         layer.name(),
         List.of(x),
@@ -180,6 +219,12 @@ final class TrunkProgram {
   /** What norms compute besides themselves. */
   NormFusion fusion() {
     return fusion;
+  }
+
+  /** Whether what a layer gave lies in rows, so that what follows may stay there. */
+  boolean isRows(String layer) {
+    Value value = outputs.get(layer);
+    return value != null && value.layout() == Layout.ROWS;
   }
 
   boolean isDefined(String layer) {
@@ -205,15 +250,20 @@ final class TrunkProgram {
     gradients.put(layer, sum);
   }
 
-  /** Adds to the gradient with respect to a layer's output. */
-  void contribute(String layer, Value part) {
+  /** Adds to the gradient with respect to a layer's output, which has its layout. */
+  void contribute(String layer, Value contribution) {
+    Value output = outputs.get(layer);
+    Value part =
+        output == null || output.layout() == contribution.layout()
+            ? contribution
+            : reorder(layer + " gradient", contribution, output.shape(), output.layout());
     Value sum = gradients.get(layer);
     if (sum == null) {
       gradients.put(layer, part);
       return;
     }
-    Value total = value(part.shape());
-    PointwiseKernel kernel = kernels.pointwise(part.shape());
+    Value total = value(part.shape(), part.layout());
+    PointwiseKernel kernel = kernels.pointwise(part.shape(), part.layout());
     emitInPlace(
         layer + " gradient",
         List.of(part, sum),

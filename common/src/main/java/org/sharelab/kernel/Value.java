@@ -6,4 +6,4 @@ package org.sharelab.kernel;
  *
  * @param id its number in the program, from 0
  */
-record Value(int id, BatchShape shape) {}
+record Value(int id, BatchShape shape, Layout layout) {}

@@ -4,6 +4,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.sharelab.check.Checks;
 import org.sharelab.kernel.Trunk;
 import org.sharelab.model.Architecture;
+import org.sharelab.model.TokenOperation;
 import org.sharelab.random.Seed;
 import org.sharelab.store.Initialization;
 
@@ -23,14 +24,20 @@ public record NetworkOptions(
 
   /** What runs the layers. */
   public enum Engine {
-    /** Deeplearning4j's layers, one vertex each: any data type and device; the reference. */
+    /** Deeplearning4j's layers, one vertex each: any data type; the reference. No tokens. */
     LAYERS,
-    /** One vertex with the fast kernels for all layers up to the features: floats on a CPU. */
+    /** One vertex with the fast kernels for all layers up to the features: floats. */
     TRUNK;
 
-    /** This one if it can run the network; layers run all that can be trained. */
-    public Engine orLayers(Architecture architecture) {
-      return this == TRUNK && !Trunk.coversFeatures(architecture) ? LAYERS : this;
+    /** This one if it can run the network, or else the other. */
+    public Engine orOther(Architecture architecture) {
+      if (this == LAYERS) {
+        boolean tokens =
+            architecture.layers().stream()
+                .anyMatch(layer -> layer.operation() instanceof TokenOperation);
+        return tokens ? TRUNK : LAYERS;
+      }
+      return Trunk.coversFeatures(architecture) ? TRUNK : LAYERS;
     }
   }
 

@@ -104,6 +104,16 @@ class ExperimentTest {
   }
 
   @Test
+  void trainsTransformersToo() {
+    TrialResult result =
+        run(
+            "model={ name = deit, width = 8, depth = 2, heads = 2, patch-size = 8,"
+                + " sharing { rate = 2, components = [qkv, qkv-bias, fc1, layer-norm] } }");
+    assertThat(result.trial().outcome().errorMessage()).isNull();
+    assertThat(result.trial().measures().test().examples()).isEqualTo(50);
+  }
+
+  @Test
   void evaluatesOnlyWhenAskedAndAtTheEnd() {
     TrialResult result = run("training.epochs=5", "training.evaluate-every=2");
     assertThat(result.epochs().stream().map(e -> e.test() != null))

@@ -36,6 +36,7 @@ class InstructionSetTest {
     command.add(ContractMain.class.getName());
     command.add(OneDnnKernelsTest.class.getName());
     command.add(OneDnnBatchNormTest.class.getName());
+    command.add(OneDnnTokensTest.class.getName());
     command.add(OneDnnTrunkTest.class.getName());
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("DNNL_MAX_CPU_ISA", instructionSet);

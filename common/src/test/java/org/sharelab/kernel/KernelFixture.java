@@ -54,7 +54,11 @@ abstract class KernelFixture {
   }
 
   Tensor tensor(BatchShape shape) {
-    return kernels.tensor(shape, kernels.allocate(kernels.bytes(shape)), 0);
+    return tensor(shape, Layout.NATIVE);
+  }
+
+  Tensor tensor(BatchShape shape, Layout layout) {
+    return kernels.tensor(shape, layout, kernels.allocate(kernels.bytes(shape, layout)), 0);
   }
 
   Tensor tensor(BatchShape shape, double[] values) {
@@ -62,8 +66,20 @@ abstract class KernelFixture {
   }
 
   static Tensor tensor(Kernels kernels, BatchShape shape, double[] values) {
-    Tensor tensor = kernels.tensor(shape, kernels.allocate(kernels.bytes(shape)), 0);
+    MemoryBlock memory = kernels.allocate(kernels.bytes(shape, Layout.NATIVE));
+    Tensor tensor = kernels.tensor(shape, Layout.NATIVE, memory, 0);
     tensor.load(of(values, shape.dimensions()));
+    return tensor;
+  }
+
+  /** A matrix: each row an example of one cell. */
+  Tensor rows(int rows, int width) {
+    return tensor(BatchShape.of(rows, width, 1, 1), Layout.ROWS);
+  }
+
+  Tensor rows(double[] values, int rows, int width) {
+    Tensor tensor = rows(rows, width);
+    tensor.load(of(values, rows, width, 1, 1));
     return tensor;
   }
 

@@ -209,7 +209,7 @@ abstract class KernelsContract extends KernelFixture {
     double[] x = Naive.map(normal("x", shape.size()), value -> 3 * value);
     Tensor y = tensor(shape);
 
-    kernels().activation(shape, function).forward(tensor(shape, x), y);
+    kernels().activation(shape, Layout.NATIVE, function).forward(tensor(shape, x), y);
 
     assertThat(relativeError(plain(y), Naive.map(x, v -> Naive.activation(function, v))))
         .isLessThan(TOLERANCE);
@@ -223,7 +223,9 @@ abstract class KernelsContract extends KernelFixture {
     double[] dy = normal("dy", shape.size());
     Tensor gradient = tensor(shape, dy);
 
-    kernels().activation(shape, function).backward(tensor(shape, x), gradient, gradient);
+    kernels()
+        .activation(shape, Layout.NATIVE, function)
+        .backward(tensor(shape, x), gradient, gradient);
 
     double[] derivative = Naive.map(x, v -> Naive.derivative(function, v));
     assertThat(relativeError(plain(gradient), Naive.multiply(dy, derivative)))
@@ -240,13 +242,13 @@ abstract class KernelsContract extends KernelFixture {
     Tensor y = tensor(shape);
     Tensor gradient = tensor(shape, Naive.map(x, value -> 1));
 
-    kernels().activation(shape, function).forward(tensor(shape, x), y);
+    kernels().activation(shape, Layout.NATIVE, function).forward(tensor(shape, x), y);
     double[] broken = normal("dy", shape.size());
     broken[9] = Double.NaN;
     Tensor brokenGradient = tensor(shape, broken);
     double[] sound = normal("x", shape.size());
     kernels()
-        .activation(shape, function)
+        .activation(shape, Layout.NATIVE, function)
         .backward(tensor(shape, Naive.map(sound, Math::abs)), brokenGradient, gradient);
 
     float[] result = plain(y).reshape(shape.size()).toFloatVector();
@@ -261,7 +263,7 @@ abstract class KernelsContract extends KernelFixture {
   void addsAndMultipliesInPlaceOfEither(BatchShape shape) {
     double[] a = normal("a", shape.size());
     double[] b = normal("b", shape.size());
-    PointwiseKernel kernel = kernels().pointwise(shape);
+    PointwiseKernel kernel = kernels().pointwise(shape, Layout.NATIVE);
     Tensor first = tensor(shape, a);
     Tensor second = tensor(shape, b);
 
@@ -389,7 +391,7 @@ abstract class KernelsContract extends KernelFixture {
   void countsItsMemory() {
     long before = kernels().nativeBytes();
     BatchShape shape = BatchShape.of(2, 20, 3, 3);
-    long bytes = kernels().bytes(shape);
+    long bytes = kernels().bytes(shape, Layout.NATIVE);
     assertThat(bytes).isGreaterThanOrEqualTo(shape.size() * Float.BYTES);
 
     MemoryBlock block = kernels().allocate(bytes);

@@ -59,6 +59,34 @@ final class NaiveMatrix {
     return y;
   }
 
+  /** (g - mean(g) - n mean(g n)) / deviation of each row, with g = gamma dy and n normalised x. */
+  static double[] layerNormBackward(double[] x, double[] dy, double[] gamma, double epsilon) {
+    int width = gamma.length;
+    double[] ones = filled(width, 1);
+    double[] normal = layerNorm(x, ones, new double[width], epsilon);
+    double[] dx = new double[x.length];
+    for (int start = 0; start < x.length; start += width) {
+      double mean = 0;
+      double along = 0;
+      double sum = 0;
+      double squares = 0;
+      for (int j = 0; j < width; j++) {
+        double g = gamma[j] * dy[start + j];
+        mean += g / width;
+        along += g * normal[start + j] / width;
+        sum += x[start + j] / width;
+      }
+      for (int j = 0; j < width; j++) {
+        squares += (x[start + j] - sum) * (x[start + j] - sum) / width;
+      }
+      for (int j = 0; j < width; j++) {
+        double rest = gamma[j] * dy[start + j] - mean - normal[start + j] * along;
+        dx[start + j] = rest / Math.sqrt(squares + epsilon);
+      }
+    }
+    return dx;
+  }
+
   static double[] softmax(double[] x, int width) {
     double[] y = new double[x.length];
     for (int start = 0; start < x.length; start += width) {
@@ -85,26 +113,37 @@ final class NaiveMatrix {
     return sum * classes / logits.length;
   }
 
-  /** softmax(q k^T / sqrt(D)) v for each of M matrices of N tokens of D scalars. */
-  record Attention(int matrices, int tokens, int width) {
-    double[] apply(double[] q, double[] k, double[] v) {
-      int size = tokens * width;
-      double[] y = new double[matrices * size];
-      for (int m = 0; m < matrices; m++) {
-        double[] keys = Arrays.copyOfRange(k, m * size, (m + 1) * size);
-        double[] scores =
-            product(
-                tokens,
-                width,
-                tokens,
-                Arrays.copyOfRange(q, m * size, (m + 1) * size),
-                transpose(tokens, width, keys));
-        double[] weights = softmax(Naive.map(scores, score -> score / Math.sqrt(width)), tokens);
-        double[] values = Arrays.copyOfRange(v, m * size, (m + 1) * size);
-        double[] result = product(tokens, tokens, width, weights, values);
-        System.arraycopy(result, 0, y, m * size, size);
+  /** softmax(q k^T / sqrt(D)) v of N tokens of D scalars, and its gradient. */
+  record Head(int tokens, int width, double[] q, double[] k, double[] v) {
+    double[] weights() {
+      double[] scores = product(tokens, width, tokens, q, transpose(tokens, width, k));
+      return softmax(Naive.map(scores, score -> score / Math.sqrt(width)), tokens);
+    }
+
+    double[] output() {
+      return product(tokens, tokens, width, weights(), v);
+    }
+
+    /** With respect to q, k and v. */
+    Head backward(double[] dy) {
+      double[] p = weights();
+      double[] dp = product(tokens, width, tokens, dy, transpose(tokens, width, v));
+      double[] ds = new double[p.length];
+      for (int start = 0; start < p.length; start += tokens) {
+        double projection = 0;
+        for (int j = start; j < start + tokens; j++) {
+          projection += p[j] * dp[j];
+        }
+        for (int j = start; j < start + tokens; j++) {
+          ds[j] = p[j] * (dp[j] - projection) / Math.sqrt(width);
+        }
       }
-      return y;
+      return new Head(
+          tokens,
+          width,
+          product(tokens, tokens, width, ds, k),
+          product(tokens, tokens, width, transpose(tokens, tokens, ds), q),
+          product(tokens, tokens, width, transpose(tokens, tokens, p), dy));
     }
   }
 

@@ -81,7 +81,12 @@ final class NaiveTrunk {
       Arrays.setAll(y, k -> x[best[k]]);
       return y;
     }
-    throw new IllegalArgumentException(operation.toString());
+    return tokens(layer).output(x);
+  }
+
+  private NaiveLayer tokens(LayerSpec layer) {
+    BatchShape in = shapeOf(layer, 0);
+    return NaiveLayer.of(layer.operation(), in, name -> parameter(layer, name));
   }
 
   private void differentiate(LayerSpec layer) {
@@ -131,6 +136,10 @@ final class NaiveTrunk {
         dx[best[k]] += dy[k];
       }
       contribute(layer, 0, dx);
+    } else {
+      NaiveLayer.Gradients gradients = tokens(layer).backward(x, dy);
+      gradients.parameters().forEach((name, part) -> contribute(layer, name, part));
+      contribute(layer, 0, gradients.input());
     }
   }
 

@@ -9,6 +9,7 @@ import static org.sharelab.kernel.Arrays32.relativeError;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,21 +18,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sharelab.check.ValidationException;
 import org.sharelab.model.Architecture;
 import org.sharelab.model.ConvMixerSpec;
+import org.sharelab.model.DeitSpec;
 import org.sharelab.model.FeatureShape;
 import org.sharelab.model.LayerSpec;
+import org.sharelab.model.MlpSpec;
 import org.sharelab.model.Operation.Activation;
 import org.sharelab.model.Operation.Activation.Function;
 import org.sharelab.model.Operation.Add;
 import org.sharelab.model.Operation.BatchNorm;
 import org.sharelab.model.Operation.Convolution;
+import org.sharelab.model.Operation.Dense;
 import org.sharelab.model.Operation.Dropout;
+import org.sharelab.model.Operation.Flatten;
 import org.sharelab.model.Operation.GlobalAveragePool;
 import org.sharelab.model.Operation.Pool;
 import org.sharelab.model.Operation.Scale;
 import org.sharelab.model.ParameterSpec;
+import org.sharelab.model.TokenOperation;
 import org.sharelab.random.Seed;
 import org.sharelab.sharing.Slot;
 
@@ -108,8 +113,44 @@ abstract class TrunkContract {
         .build();
   }
 
+  private static Architecture deit(int width, int depth, int heads) {
+    return new DeitSpec(new FeatureShape(3, 16, 16), 10, width, depth, heads, 4, 4).architecture();
+  }
+
+  private static Architecture perceptron(FeatureShape image, int width, int depth) {
+    return new MlpSpec(image, 10, width, depth, Function.RELU, true).architecture();
+  }
+
+  /** Every layout is converted to every other, and layers read what was left in another. */
+  private static Architecture mixedLayouts() {
+    Architecture.Builder net =
+        Architecture.builder("mixed", new FeatureShape(3, 8, 8))
+            .then("stem", Convolution.same(12, 3, 2, 1, true))
+            .then("tokens", new TokenOperation.Tokens())
+            .then("norm", new TokenOperation.LayerNorm(1e-5))
+            .then("mix", Convolution.pointwise(12, true))
+            .then("mix.activation", new Activation(Function.RELU))
+            .then("mix.norm", BatchNorm.STANDARD)
+            .add("add", new Add(), "norm", "mix.norm")
+            .then("activation", new Activation(Function.GELU))
+            .then("depthwise", Convolution.same(12, 3, 1, 12, true));
+    net.add("again", new Add(), "depthwise", "activation")
+        .then("flatten", new Flatten())
+        .then("dense", new Dense(6, false))
+        .then("dense.activation", new Activation(Function.SILU))
+        .add("pool", new GlobalAveragePool(), "again")
+        .then("reduce", new Dense(6, true));
+    return net.add("features", new Add(), "reduce", "dense.activation").build();
+  }
+
   static Stream<Arguments> networks() {
+    FeatureShape image = new FeatureShape(3, 6, 5);
     return Stream.of(
+        Arguments.of("DeiT-16/2", Trunk.prefix(deit(16, 2, 4)), 3),
+        Arguments.of("DeiT-20/3, broken block", Trunk.prefix(deit(20, 3, 5)), 2),
+        Arguments.of("DeiT-64/4", Trunk.prefix(deit(64, 4, 2)), 8),
+        Arguments.of("perceptron", Trunk.prefix(perceptron(image, 20, 3)), 7),
+        Arguments.of("layouts in turn", mixedLayouts(), 4),
         Arguments.of("ConvMixer-16/2", convMixer(16, 2, 3, 8), 4),
         Arguments.of("ConvMixer-64/4", convMixer(64, 4, 5, 28), 16),
         Arguments.of("ConvMixer-20/3, even kernel", convMixer(20, 3, 4, 14), 3),
@@ -189,13 +230,28 @@ abstract class TrunkContract {
     assertThat(relativeError(features, expected)).isLessThan(1e-5);
   }
 
-  @Test
-  void sharedTensorReceivesTheSumOverItsUses() {
-    Architecture trunk = convMixer(16, 4, 3, 8);
+  static Stream<Arguments> sharedNetworks() {
+    // 4 of a pointwise and 4 of a depthwise part, with norms, and of the stem: W, b, gamma, beta.
+    return Stream.of(
+        Arguments.of("ConvMixer", convMixer(16, 4, 3, 8), 12),
+        // patch W, b; class token; positions; last norm; of a block 4 W, 4 b and two norms.
+        Arguments.of("DeiT", Trunk.prefix(deit(16, 4, 2)), 2 + 1 + 1 + 2 + 8 + 4),
+        // the first layer's W and b, and those of the other three
+        Arguments.of("perceptron", perceptronTrunk(), 4));
+  }
+
+  private static Architecture perceptronTrunk() {
+    return Trunk.prefix(perceptron(new FeatureShape(3, 8, 8), 12, 4));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("sharedNetworks")
+  void sharedTensorReceivesTheSumOverItsUses(String name, Architecture trunk, int tensors) {
+    String inner = name.equals("perceptron") ? "^block[1-9]" : "^block\\d";
     java.util.function.Function<Slot, String> tensorOf =
-        slot -> slot.toString().replaceAll("^block\\d", "block");
+        slot -> slot.toString().replaceAll(inner, "block");
     Fixture shared = new Fixture(trunk, 4, tensorOf);
-    INDArray features = empty(4, 16);
+    INDArray features = empty(4, trunk.output().channels());
     double[] dFeatures = normal("dFeatures", features.length());
 
     try (Trunk planned = Trunk.plan(kernels(), trunk, 4, Mode.TRAINING, tensorOf)) {
@@ -213,7 +269,7 @@ abstract class TrunkContract {
                 NaiveTrunk.add(
                     sums.computeIfAbsent(tensorOf.apply(slot), k -> new double[part.length]),
                     part));
-    assertThat(sums).hasSize(12);
+    assertThat(sums).hasSize(tensors);
     sums.forEach(
         (tensor, sum) ->
             assertThat(relativeError(shared.gradients.get(tensor), sum))
@@ -293,26 +349,23 @@ abstract class TrunkContract {
   }
 
   @Test
-  void refusesLayersItCannotRun() {
-    Architecture network =
-        new ConvMixerSpec(
-                new FeatureShape(3, 8, 8),
-                10,
-                8,
-                1,
-                3,
-                2,
-                Function.GELU,
-                ConvMixerSpec.Residual.DEPTHWISE,
-                0.0)
-            .architecture();
-    assertThat(Trunk.prefix(network).layers())
-        .hasSameSizeAs(network.layers().subList(0, network.layers().size() - 1));
-    assertThatThrownBy(() -> Trunk.plan(kernels(), network, 2, Mode.TRAINING, Slot::toString))
-        .isInstanceOf(ValidationException.class)
-        .hasMessage(
-            "Invalid layer of a trunk: classifier, Dense (convolution, norm, activation, sum,"
-                + " scale, pool, dropout)");
+  void isAllOfANetworkButTheClassifier() {
+    Architecture network = deit(8, 2, 2);
+    Architecture trunk = Trunk.prefix(network);
+    assertThat(trunk.layers()).isEqualTo(network.layers().subList(0, network.layers().size() - 1));
+    assertThat(Trunk.coversFeatures(network)).isTrue();
+    assertThat(Trunk.coversFeatures(new Architecture("cut", trunk.input(), cutBeforeTheSum())))
+        .isFalse();
+  }
+
+  /** The last layer reads another besides the one before it. */
+  private static List<LayerSpec> cutBeforeTheSum() {
+    return Architecture.builder("cut", new FeatureShape(3, 1, 1))
+        .then("a", Convolution.pointwise(3, true))
+        .then("b", Convolution.pointwise(3, true))
+        .add("sum", new Add(), "a", "b")
+        .build()
+        .layers();
   }
 
   /** Parameters, images and gradients of a test. */

@@ -15,6 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.sharelab.check.ValidationException;
 import org.sharelab.model.Architecture;
+import org.sharelab.model.DeitSpec;
 import org.sharelab.model.FeatureShape;
 import org.sharelab.model.MlpSpec;
 import org.sharelab.model.ModelDesign;
@@ -111,13 +112,19 @@ class NetworkBuilderTest {
   }
 
   @Test
-  void layersRunWhatNoTrunkCan() {
+  void eachEngineLeavesToTheOtherWhatItCannotRun() {
     Architecture perceptron = new MlpSpec(IMAGE, 3, 5, 4, Function.RELU, true).architecture();
-    Architecture convolutional = ConvMixers.tiny(2).plain().architecture();
-    assertThat(Engine.TRUNK.orLayers(perceptron)).isEqualTo(Engine.LAYERS);
-    assertThat(Engine.TRUNK.orLayers(everything())).isEqualTo(Engine.LAYERS); // dense inside
-    assertThat(Engine.TRUNK.orLayers(convolutional)).isEqualTo(Engine.TRUNK);
-    assertThat(Engine.LAYERS.orLayers(convolutional)).isEqualTo(Engine.LAYERS);
+    Architecture transformer = new DeitSpec(IMAGE, 3, 4, 1, 2, 4, 3).architecture();
+    Architecture linear =
+        Architecture.builder("linear", IMAGE)
+            .then("flatten", new Operation.Flatten())
+            .then("classifier", new Operation.Dense(3, true))
+            .build();
+    assertThat(Engine.TRUNK.orOther(perceptron)).isEqualTo(Engine.TRUNK);
+    assertThat(Engine.LAYERS.orOther(perceptron)).isEqualTo(Engine.LAYERS);
+    assertThat(Engine.TRUNK.orOther(transformer)).isEqualTo(Engine.TRUNK);
+    assertThat(Engine.LAYERS.orOther(transformer)).isEqualTo(Engine.TRUNK);
+    assertThat(Engine.TRUNK.orOther(linear)).isEqualTo(Engine.LAYERS); // nothing before it
   }
 
   /** The fast single-precision paths against the plain double-precision ones. */

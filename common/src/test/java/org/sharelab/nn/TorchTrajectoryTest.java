@@ -2,26 +2,19 @@ package org.sharelab.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.sharelab.nn.TorchTraining.TRAINING;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.sharelab.config.ExperimentFile;
-import org.sharelab.data.Normalization;
-import org.sharelab.data.TrainingBatches;
-import org.sharelab.data.image.ImageSet;
 import org.sharelab.model.ConvMixerSpec;
-import org.sharelab.model.FeatureShape;
 import org.sharelab.model.ModelDesign;
 import org.sharelab.nn.NetworkOptions.Engine;
 import org.sharelab.random.Seed;
@@ -33,7 +26,6 @@ import org.sharelab.sharing.Transform;
 import org.sharelab.store.Initialization;
 import org.sharelab.train.StopSignal;
 import org.sharelab.train.Trainer;
-import org.sharelab.train.TrainingSpec;
 import org.sharelab.train.Updates;
 
 /**
@@ -42,20 +34,7 @@ import org.sharelab.train.Updates;
  * <p>{@code torch_trajectory.py} beside the losses defines network, data and optimiser.
  */
 class TorchTrajectoryTest {
-  private static final int IMAGES = 48;
-  private static final int SIDE = 28;
-  private static final int CLASSES = 10;
   private static final int SLOW_STEPS = 2;
-
-  private static final TrainingSpec TRAINING =
-      TrainingSpec.read(
-          ExperimentFile.parse(
-                  """
-                  epochs = 24, batch-size = 48, gradient-clip = 1.0
-                  optimizer { name = adamw, learning-rate = 0.01, weight-decay = 2e-5, decay = all, epsilon = 1e-14 }
-                  schedule { name = one-cycle, peak-at = 0.4, low-at = 0.8, low = 0.05 }
-                  """)
-              .open());
 
   /** What PyTorch printed: a plan and the loss of every step. */
   private record Trajectory(Topology topology, List<Double> losses) {
@@ -92,7 +71,7 @@ class TorchTrajectoryTest {
   void followsTorch(Trajectory torch, Engine engine) {
     ComputationGraph graph = network(torch.topology(), engine);
     try {
-      Trainer trainer = new Trainer(graph, batches(), TRAINING);
+      Trainer trainer = new Trainer(graph, TorchTraining.batches(), TRAINING);
       int steps = engine == Engine.TRUNK ? TRAINING.epochs() : SLOW_STEPS;
       for (int step = 0; step < steps; step++) {
         double loss = trainer.epoch(step, StopSignal.never()).loss();
@@ -122,7 +101,7 @@ class TorchTrajectoryTest {
   }
 
   private static void setWeights(NetworkParameters parameters, Topology topology) {
-    Numbers draw = new Numbers(1);
+    TorchTraining.Numbers draw = new TorchTraining.Numbers(1);
     set(parameters, "patch", draw, 4, 32, 1, 2, 2);
     for (int block = 0; block < topology.depth(); block++) {
       set(parameters, "block" + block + ".depthwise", draw, 9, 32, 1, 3, 3);
@@ -131,58 +110,18 @@ class TorchTrajectoryTest {
       int block = topology.positionsOf(tensor).get(0); // the others follow: they share it
       set(parameters, "block" + block + ".pointwise", draw, 32, 32, 32, 1, 1);
     }
-    parameters.set(new Slot("classifier", "W"), draw.array(32, CLASSES, 32).transpose());
-    parameters.set(new Slot("classifier", "b"), draw.array(32, CLASSES));
+    parameters.set(
+        new Slot("classifier", "W"), draw.array(32, TorchTraining.CLASSES, 32).transpose());
+    parameters.set(new Slot("classifier", "b"), draw.array(32, TorchTraining.CLASSES));
   }
 
   private static void set(
-      NetworkParameters parameters, String layer, Numbers draw, int fanIn, long... shape) {
+      NetworkParameters parameters,
+      String layer,
+      TorchTraining.Numbers draw,
+      int fanIn,
+      long... shape) {
     parameters.set(new Slot(layer, "W"), draw.array(fanIn, shape));
     parameters.set(new Slot(layer, "b"), draw.array(fanIn, shape[0]));
-  }
-
-  private static TrainingBatches batches() {
-    Numbers noise = new Numbers(7);
-    byte[] pixels = new byte[IMAGES * SIDE * SIDE];
-    int[] labels = new int[IMAGES];
-    for (int i = 0, cell = 0; i < IMAGES; i++) {
-      labels[i] = i % 5 == 0 ? i * 7 % CLASSES : i % CLASSES;
-      for (int y = 0; y < SIDE; y++) {
-        for (int x = 0; x < SIDE; x++) {
-          boolean bright = ((x + 3 * (i % CLASSES)) / 7 + y / 7) % 2 == 0;
-          pixels[cell++] = (byte) ((int) (128 * noise.next()) + (bright ? 96 : 0));
-        }
-      }
-    }
-    return new TrainingBatches(
-        new ImageSet("stripes", new FeatureShape(1, SIDE, SIDE), CLASSES, pixels, labels),
-        Normalization.grey(0.4, 0.25),
-        List.of(),
-        IMAGES,
-        TrainingBatches.LastBatch.DROP,
-        Seed.of(1));
-  }
-
-  /** Numbers 0..1 from the linear congruential generator of the PyTorch program. */
-  private static final class Numbers {
-    private long state;
-
-    Numbers(long state) {
-      this.state = state;
-    }
-
-    double next() {
-      state = (state * 1664525 + 1013904223) % (1L << 32);
-      return state / 0x1p32;
-    }
-
-    INDArray array(int fanIn, long... shape) {
-      double bound = 1 / Math.sqrt(fanIn);
-      float[] values = new float[(int) LongStream.of(shape).reduce(1, (a, b) -> a * b)];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (float) ((2 * next() - 1) * bound);
-      }
-      return Nd4j.createFromArray(values).reshape(shape);
-    }
   }
 }

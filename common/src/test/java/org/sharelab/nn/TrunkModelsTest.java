@@ -16,6 +16,7 @@ import org.sharelab.model.ConvMixerSpec;
 import org.sharelab.model.EfficientNetV2Spec;
 import org.sharelab.model.FeatureShape;
 import org.sharelab.model.LayerSpec;
+import org.sharelab.model.MlpSpec;
 import org.sharelab.model.ModelDesign;
 import org.sharelab.model.ModelSpec;
 import org.sharelab.model.Operation;
@@ -26,7 +27,7 @@ import org.sharelab.random.Seed;
 import org.sharelab.store.Initialization;
 
 /**
- * Every convolutional family runs on the trunk, gives what the layers give, and keeps to its
+ * Every family that layers can run runs on the trunk, gives what the layers give, and keeps to its
  * memory.
  */
 class TrunkModelsTest {
@@ -48,7 +49,8 @@ class TrunkModelsTest {
             0),
         new WideResNetSpec(IMAGE, CLASSES, 16, 2, 0.1),
         new ResNet50Spec(IMAGE, CLASSES, 8, ResNet50Spec.Downsampling.SPATIAL),
-        new EfficientNetV2Spec(IMAGE, CLASSES, EfficientNetV2Spec.Variant.B0, 0.2));
+        new EfficientNetV2Spec(IMAGE, CLASSES, EfficientNetV2Spec.Variant.B0, 0.2),
+        new MlpSpec(IMAGE, CLASSES, 48, 3, Operation.Activation.Function.GELU, true));
   }
 
   private static ComputationGraph graph(Architecture network, Engine engine) {

@@ -33,7 +33,6 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Study study = experiment.planTrials();
-    Experiment.validateModels(study.isSearch() ? study.samples() : study.trials());
     Set<Status> statuses = retry.statuses();
     Interruption interruption = Main.interruption(command);
     PrintWriter err = command.commandLine().getErr();
