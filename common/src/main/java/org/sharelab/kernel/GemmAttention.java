@@ -1,6 +1,7 @@
 package org.sharelab.kernel;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 import org.sharelab.kernel.Gemm.Matrix;
 
@@ -10,8 +11,9 @@ final class GemmAttention implements AttentionKernel {
   private final int tokens;
   private final float scale;
   private final OneDnnTensor scoreGradients;
-  private final float[] square;
-  private final float[] gradientSquare;
+  private final RowLoops loops = RowLoops.padded();
+  private final float[] row;
+  private final float[] gradientRow;
 
   GemmAttention(OneDnnSession session, AttentionShape shape) {
     this.shape = shape;
@@ -21,8 +23,8 @@ final class GemmAttention implements AttentionKernel {
     OneDnnLayout layout = session.layout(one, Layout.PLAIN);
     scoreGradients =
         new OneDnnTensor(session, one, layout, session.memory.allocate(layout.bytes()).at(0));
-    square = new float[tokens * tokens];
-    gradientSquare = new float[tokens * tokens];
+    row = new float[loops.pad(tokens)];
+    gradientRow = new float[loops.pad(tokens)];
   }
 
   @Override
@@ -33,9 +35,13 @@ final class GemmAttention implements AttentionKernel {
       Matrix queries = part(qkv, i, Part.QUERIES);
       Matrix keys = part(qkv, i, Part.KEYS).turned();
       Gemm.multiply(tokens, tokens, d, scale, queries, keys, 0f, weights(weights, i));
-      scores.get(i * square.length, square);
-      softmax();
-      scores.put(i * square.length, square);
+      for (int start = 0; start < tokens * tokens; start += tokens) {
+        int first = i * tokens * tokens + start;
+        Arrays.fill(row, Float.NEGATIVE_INFINITY);
+        scores.get(first, row, 0, tokens);
+        loops.softmax(row, row.length);
+        scores.put(first, row, 0, tokens);
+      }
     }
   }
 
@@ -45,15 +51,6 @@ final class GemmAttention implements AttentionKernel {
     for (int i = 0; i < shape.batch() * shape.heads(); i++) {
       Matrix values = part(qkv, i, Part.VALUES);
       Gemm.multiply(tokens, d, tokens, 1f, weights(weights, i), values, 0f, output(y, i));
-    }
-  }
-
-  private void softmax() {
-    float[] row = new float[tokens];
-    for (int start = 0; start < square.length; start += tokens) {
-      System.arraycopy(square, start, row, 0, tokens);
-      Rows.softmax(row);
-      System.arraycopy(row, 0, square, start, tokens);
     }
   }
 
@@ -67,8 +64,7 @@ final class GemmAttention implements AttentionKernel {
       Gemm.multiply(tokens, d, tokens, 1f, p.turned(), g, 0f, part(dqkv, i, Part.VALUES));
       Matrix values = part(qkv, i, Part.VALUES).turned();
       Gemm.multiply(tokens, tokens, d, 1f, g, values, 0f, ds);
-      ((OneDnnTensor) weights).scalars().get(i * square.length, square);
-      softmaxGradient();
+      softmaxGradient(((OneDnnTensor) weights).scalars(), i * tokens * tokens);
       Matrix keys = part(qkv, i, Part.KEYS);
       Gemm.multiply(tokens, d, tokens, scale, ds, keys, 0f, part(dqkv, i, Part.QUERIES));
       Matrix queries = part(qkv, i, Part.QUERIES);
@@ -76,20 +72,17 @@ final class GemmAttention implements AttentionKernel {
     }
   }
 
-  /** ds = p (dp - sum_j p_j dp_j) for each row, in place of dp. */
-  private void softmaxGradient() {
+  /** The gradients of a head's scores, in place of those of its weights. */
+  private void softmaxGradient(FloatBuffer weights, int first) {
     FloatBuffer gradients = scoreGradients.scalars();
-    gradients.get(0, gradientSquare);
-    for (int start = 0; start < square.length; start += tokens) {
-      double projection = 0;
-      for (int j = start; j < start + tokens; j++) {
-        projection += (double) square[j] * gradientSquare[j];
-      }
-      for (int j = start; j < start + tokens; j++) {
-        gradientSquare[j] = (float) (square[j] * (gradientSquare[j] - projection));
-      }
+    Arrays.fill(row, 0);
+    for (int start = 0; start < tokens * tokens; start += tokens) {
+      weights.get(first + start, row, 0, tokens);
+      gradients.get(start, gradientRow, 0, tokens);
+      Arrays.fill(gradientRow, tokens, gradientRow.length, 0);
+      loops.softmaxGradient(row, gradientRow, row.length);
+      gradients.put(start, gradientRow, 0, tokens);
     }
-    gradients.put(0, gradientSquare);
   }
 
   /** In the order in which they lie in a token. */

@@ -4,8 +4,26 @@ import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Layer normalisation row by row in Java; statistics are double. */
-record RowLayerNorm(int rows, int width, double epsilon) implements LayerNormKernel {
+/** Layer normalisation row by row in Java. */
+final class RowLayerNorm implements LayerNormKernel {
+  /** Rows whose gradients are added up in float, before they are added to double sums. */
+  private static final int GROUP = 64;
+
+  private final int rows;
+  private final int width;
+  private final double epsilon;
+  private final RowLoops loops;
+  private final float[] row;
+  private final float[] gradient;
+
+  RowLayerNorm(int rows, int width, double epsilon) {
+    this.rows = rows;
+    this.width = width;
+    this.epsilon = epsilon;
+    this.loops = RowLoops.of(width);
+    this.row = new float[width];
+    this.gradient = new float[width];
+  }
 
   @Override
   public void forward(Tensor x, INDArray gamma, INDArray beta, Tensor y) {
@@ -13,13 +31,10 @@ record RowLayerNorm(int rows, int width, double epsilon) implements LayerNormKer
     FloatBuffer to = matrix(y);
     float[] scale = Rows.read(vector(gamma), 0, new float[width]);
     float[] shift = Rows.read(vector(beta), 0, new float[width]);
-    float[] row = new float[width];
     for (int i = 0; i < rows; i++) {
       from.get(i * width, row);
-      Moments moments = Moments.of(row, epsilon);
-      for (int j = 0; j < width; j++) {
-        row[j] = (float) (scale[j] * moments.normalise(row[j]) + shift[j]);
-      }
+      loops.normalise(row, width, epsilon);
+      loops.affine(row, scale, shift, width);
       to.put(i * width, row);
     }
   }
@@ -33,56 +48,25 @@ record RowLayerNorm(int rows, int width, double epsilon) implements LayerNormKer
     float[] scale = Rows.read(vector(gamma), 0, new float[width]);
     double[] scaleGradient = new double[width];
     double[] shiftGradient = new double[width];
-    float[] row = new float[width];
-    float[] gradient = new float[width];
-    for (int i = 0; i < rows; i++) {
-      inputs.get(i * width, row);
-      gradients.get(i * width, gradient);
-      Moments moments = Moments.of(row, epsilon);
-      for (int j = 0; j < width; j++) {
-        scaleGradient[j] += gradient[j] * moments.normalise(row[j]);
-        shiftGradient[j] += gradient[j];
+    for (int start = 0; start < rows; start += GROUP) {
+      float[] products = new float[width];
+      float[] sums = new float[width];
+      int end = Math.min(rows, start + GROUP);
+      for (int i = start; i < end; i++) {
+        inputs.get(i * width, row);
+        gradients.get(i * width, gradient);
+        float inverse = loops.normalise(row, width, epsilon);
+        loops.addProducts(row, gradient, products, sums, width);
+        loops.normGradient(row, gradient, scale, inverse, width);
+        to.put(i * width, gradient);
       }
-      rowGradient(row, gradient, scale, moments);
-      to.put(i * width, gradient);
+      for (int j = 0; j < width; j++) {
+        scaleGradient[j] += products[j];
+        shiftGradient[j] += sums[j];
+      }
     }
     Rows.add(vector(dGamma), scaleGradient);
     Rows.add(vector(dBeta), shiftGradient);
-  }
-
-  /** dx = (g - mean(g) - xhat mean(g xhat)) / deviation with g = gamma dy, in place of dy. */
-  private void rowGradient(float[] row, float[] gradient, float[] scale, Moments moments) {
-    double mean = 0;
-    double projection = 0;
-    for (int j = 0; j < width; j++) {
-      double g = (double) scale[j] * gradient[j];
-      mean += g / width;
-      projection += g * moments.normalise(row[j]) / width;
-    }
-    for (int j = 0; j < width; j++) {
-      double centred = (double) scale[j] * gradient[j] - mean;
-      gradient[j] =
-          (float) ((centred - moments.normalise(row[j]) * projection) * moments.inverseDeviation());
-    }
-  }
-
-  private record Moments(double mean, double inverseDeviation) {
-    static Moments of(float[] row, double epsilon) {
-      double mean = 0;
-      for (float value : row) {
-        mean += value;
-      }
-      mean /= row.length;
-      double variance = 0;
-      for (float value : row) {
-        variance += (value - mean) * (value - mean);
-      }
-      return new Moments(mean, 1 / Math.sqrt(variance / row.length + epsilon));
-    }
-
-    double normalise(float value) {
-      return (value - mean) * inverseDeviation;
-    }
   }
 
   private static FloatBuffer matrix(Tensor tensor) {

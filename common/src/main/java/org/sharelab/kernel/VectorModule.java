@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 public final class VectorModule {
   private static final String MODULE = "jdk.incubator.vector";
   private static final String LOOPS = "org.sharelab.kernel.VectorLoops";
+  private static final String ROWS = "org.sharelab.kernel.VectorRows";
 
   private static final Logger LOG = LoggerFactory.getLogger(VectorModule.class);
 
@@ -33,13 +34,18 @@ public final class VectorModule {
     return Holder.LOOPS;
   }
 
-  private static Optional<StagedLoops> load() {
+  /** The same for rows. */
+  static Optional<RowLoops> rows() {
+    return Holder.ROW_LOOPS;
+  }
+
+  private static <T> Optional<T> load(String name, Class<T> type) {
     if (!isPresent()) {
       LOG.debug("No {}: activations and norms are several times slower", MODULE);
       return Optional.empty();
     }
     try {
-      return Optional.of((StagedLoops) Class.forName(LOOPS).getDeclaredConstructor().newInstance());
+      return Optional.of(type.cast(Class.forName(name).getDeclaredConstructor().newInstance()));
     } catch (ReflectiveOperationException | LinkageError e) {
       LOG.warn("Cannot use {} of Java {}: {}", MODULE, Runtime.version(), e.toString());
       return Optional.empty();
@@ -47,6 +53,7 @@ public final class VectorModule {
   }
 
   private static final class Holder {
-    static final Optional<StagedLoops> LOOPS = load();
+    static final Optional<StagedLoops> LOOPS = load(VectorModule.LOOPS, StagedLoops.class);
+    static final Optional<RowLoops> ROW_LOOPS = load(VectorModule.ROWS, RowLoops.class);
   }
 }
