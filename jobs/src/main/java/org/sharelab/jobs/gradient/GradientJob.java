@@ -86,9 +86,10 @@ public final class GradientJob {
    * Measures what is missing of these trials.
    *
    * @param measured told of each trial whose rows were committed
+   * @param notice told in one line of what has to be done again
    * @throws EnvironmentException if a task failed on every attempt; what was done is committed
    */
-  public void run(List<TrialSpec> trials, Consumer<TrialSpec> measured) {
+  public void run(List<TrialSpec> trials, Consumer<TrialSpec> measured, Consumer<String> notice) {
     Queue<TrialSpec> waiting = new ArrayDeque<>(missing(trials));
     Deque<Running> running = new ArrayDeque<>();
     try {
@@ -102,7 +103,7 @@ public final class GradientJob {
             results.append(rows(oldest));
             measured.accept(oldest.trial());
           } catch (ExecutionException failed) {
-            running.addFirst(again(oldest, failed.getCause()));
+            running.addFirst(again(oldest, failed.getCause(), notice));
           }
         }
       }
@@ -123,9 +124,12 @@ public final class GradientJob {
   }
 
   /** Another job after the loss of an executor; anything else would only repeat itself. */
-  private Running again(Running failed, Throwable problem) {
+  private Running again(Running failed, Throwable problem, Consumer<String> notice) {
     SparkFailure failure = SparkFailure.of(problem);
     if (failure.kind() == SparkFailure.Kind.EXECUTOR_LOST && failed.losses() < retries) {
+      notice.accept(
+          "Measuring trial %s again: executor lost: %s"
+              .formatted(failed.trial().id(), failure.reason()));
       return submit(failed.trial(), failed.rows(), failed.losses() + 1);
     }
     throw new EnvironmentException(

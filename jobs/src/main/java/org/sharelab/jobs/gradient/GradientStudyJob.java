@@ -115,7 +115,8 @@ public final class GradientStudyJob implements AutoCloseable {
             ready,
             trial ->
                 told.accept(
-                    "Gradients of %d of %d trials measured".formatted(++done[0], ready.size())));
+                    "Gradients of %d of %d trials measured".formatted(++done[0], ready.size())),
+            told);
   }
 
   private boolean isCompleted(TrialSpec trial) {

@@ -119,7 +119,8 @@ class GradientJobTest {
       List<TrialSpec> measured) {
     try (AnalysisWriter<GradientSimilarityRow> results =
         AnalysisWriter.open(storage, Tables.GRADIENT_SIMILARITY, "trial_id")) {
-      new GradientJob(spark, gradient, 1, results, () -> false).run(trials, measured::add);
+      new GradientJob(spark, gradient, 1, results, () -> false)
+          .run(trials, measured::add, line -> {});
     }
   }
 

@@ -127,6 +127,8 @@ class MishapsIT {
     first.destroyForcibly(); // SIGKILL
     assertThat(first.waitFor()).as(cluster.output("first")).isEqualTo(KILLED);
     assertThat(names(mishaps)).as("executors killed before that").containsExactly("killed");
+    assertThat(cluster.output("first"))
+        .containsPattern("Measuring trial \\w{16} again: executor lost: .* code 137");
     System.out.println(
         "Killed with %d of 3 measured".formatted(parquet(out.resolve("gradient_similarity"))));
 

@@ -21,6 +21,10 @@ import org.sharelab.kernel.VectorModule;
 public final class StandaloneCluster implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
+  /** For Java processes that spend their lives with starting. */
+  private static final List<String> SHORT_LIVED =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   /** Makes daemons say which port they found. */
   private static final String LOG =
       "-Dlog4j2.configurationFile=" + Path.of("..", "conf", "log4j2-daemon.properties").toUri();
@@ -129,6 +133,7 @@ public final class StandaloneCluster implements AutoCloseable {
     all.put("spark.executor.cores", "1");
     all.put("spark.executor.memory", "600m");
     all.put("spark.executor.extraClassPath", classPath());
+    all.put("spark.executor.extraJavaOptions", String.join(" ", SHORT_LIVED));
     VectorModule.javaOption()
         .ifPresent(option -> all.put("spark.executor.defaultJavaOptions", option));
     return driver(name, all, mainClass, arguments);
@@ -138,6 +143,7 @@ public final class StandaloneCluster implements AutoCloseable {
       String name, Map<String, String> settings, String mainClass, String... arguments)
       throws IOException {
     List<String> words = new ArrayList<>(List.of("-Xmx1g"));
+    words.addAll(SHORT_LIVED);
     VectorModule.javaOption().ifPresent(words::add);
     settings.forEach((key, value) -> words.add("-D" + key + "=" + value));
     words.add(mainClass);
