@@ -94,14 +94,13 @@ final class GradientCommand implements Callable<Integer> {
       out.flush();
       return ExitCode.INTERRUPTED;
     }
-    out.printf(
-        "%d trials, %d of them completed%n", summary.planned(), summary.count(Status.COMPLETED));
+    out.println(summary.told());
     if (unknown > 0) {
-      out.printf("%d learned plans could not be made: their source did not complete%n", unknown);
+      out.printf("Learned plans not made, as their source did not complete: %d%n", unknown);
     }
     boolean failed =
         unknown > 0 || summary.count(Status.FAILED) + summary.count(Status.TIMED_OUT) > 0;
-    out.printf("Next: %s%n", output.query(next(study, failed)));
+    out.printf("%s: %s%n", failed ? "Reasons" : "Next", output.query(next(study, failed)));
     out.flush();
     return failed ? ExitCode.TRIALS_FAILED : ExitCode.OK;
   }

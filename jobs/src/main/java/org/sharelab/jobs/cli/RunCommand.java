@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.sharelab.experiment.Experiment;
 import org.sharelab.jobs.study.Coverage;
 import org.sharelab.jobs.study.StudyJob;
@@ -96,11 +95,7 @@ final class RunCommand implements Callable<Integer> {
 
   private int conclude(Study study, StudyJob.Summary summary, Coverage coverage) {
     PrintWriter out = command.commandLine().getOut();
-    String counts =
-        summary.counts().entrySet().stream()
-            .map(entry -> "%d %s".formatted(entry.getValue(), entry.getKey().column()))
-            .collect(Collectors.joining(", "));
-    out.printf("%d trials: %s%n", summary.planned(), counts);
+    out.println(summary.told());
     if (coverage.incomplete() > 0 && !study.isSearch()) { // a search gives up points as a whole
       out.printf(
           "Unequal survivors: %d of %d points have replicates that did not complete (v_coverage)%n",

@@ -99,7 +99,8 @@ public final class GradientStudyJob implements AutoCloseable {
     if (stop.getAsBoolean() || all.trials().size() == first.planned()) {
       return first;
     }
-    told.accept("Training with %d learned plans".formatted(all.trials().size() - first.planned()));
+    int more = all.trials().size() - first.planned();
+    told.accept("Training with learned plans: %d to do".formatted(more));
     return training.run(all, Set.of()); // what failed again just now has had its chance
   }
 
@@ -108,14 +109,12 @@ public final class GradientStudyJob implements AutoCloseable {
     if (ready.isEmpty()) {
       return;
     }
-    told.accept("Measuring the gradients of %d trials".formatted(ready.size()));
+    told.accept("Measuring gradients of trials: %d to do".formatted(ready.size()));
     int[] done = {0};
     new GradientJob(spark, study.gradient(), study.study().spec().retries(), similarities, stop)
         .run(
             ready,
-            trial ->
-                told.accept(
-                    "Gradients of %d of %d trials measured".formatted(++done[0], ready.size())),
+            trial -> told.accept("Gradients measured: %d of %d".formatted(++done[0], ready.size())),
             told);
   }
 

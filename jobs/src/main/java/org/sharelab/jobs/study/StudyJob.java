@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.resource.ResourceProfile;
 import org.sharelab.check.EnvironmentException;
@@ -80,6 +81,14 @@ public final class StudyJob {
 
     public int count(Status status) {
       return counts.getOrDefault(status, 0);
+    }
+
+    /** Such as {@code 3 trials: 2 completed, 1 failed}. */
+    public String told() {
+      String trials = planned == 1 ? "1 trial" : planned + " trials";
+      return counts.entrySet().stream()
+          .map(entry -> "%d %s".formatted(entry.getValue(), entry.getKey().column()))
+          .collect(Collectors.joining(", ", trials + ": ", ""));
     }
 
     public int finished() {
