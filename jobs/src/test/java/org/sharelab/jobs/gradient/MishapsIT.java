@@ -119,7 +119,8 @@ class MishapsIT {
     Path out = folder.resolve("out");
     Process first = gradient("first", mishaps, out);
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-    while (parquet(out.resolve("gradient_similarity")) == 0) {
+    // The loss hits one of the two trials that are measured at a time: both are made good by then.
+    while (parquet(out.resolve("gradient_similarity")) < 2) {
       assertThat(first.isAlive()).as(cluster.output("first")).isTrue();
       assertThat(System.nanoTime()).as(cluster.output("first")).isLessThan(deadline);
       Thread.sleep(5);
