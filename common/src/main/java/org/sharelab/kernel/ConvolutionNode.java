@@ -12,7 +12,7 @@ record ConvolutionNode(LayerSpec layer, Operation.Convolution operation) impleme
   public void forward(TrunkProgram program) {
     ConvolutionShape shape = shape(program);
     ConvolutionKernel kernel = program.kernels().convolution(shape);
-    ConvolutionKernel.PackedWeight weight = program.weight(layer, shape, kernel);
+    ConvolutionKernel.PackedWeight weight = program.weights().of(layer, shape, kernel);
     Value y = program.value(shape.output());
     program.define(layer.name(), y);
     if (program.readsImages(layer)) {
@@ -58,7 +58,7 @@ record ConvolutionNode(LayerSpec layer, Operation.Convolution operation) impleme
         List.of(x, dy),
         run -> addGradients(kernel, run.tensor(x), run.tensor(dy), run, bias));
     if (program.needsGradient(source())) {
-      ConvolutionKernel.PackedWeight weight = program.weight(layer, shape, kernel);
+      ConvolutionKernel.PackedWeight weight = program.weights().of(layer, shape, kernel);
       Value before = program.gradientSoFar(source());
       Value dx = program.value(shape.input());
       if (before != null && before.layout() == Layout.NATIVE && kernel.addsBackwardData()) {

@@ -2,7 +2,6 @@ package org.sharelab.kernel;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -20,7 +19,6 @@ final class TrunkProgram {
   private final Architecture trunk;
   private final int batch;
   private final Mode mode;
-  private final Function<Slot, String> tensorOf;
 
   private final List<Value> values = new ArrayList<>();
   private final List<Step> forward = new ArrayList<>();
@@ -29,15 +27,12 @@ final class TrunkProgram {
   private final Map<String, Value> recomputed = new HashMap<>();
   private final Map<String, Value> gradients = new HashMap<>();
   private final Map<CopyKey, Value> copies = new HashMap<>();
-  private final Map<PackKey, ConvolutionKernel.PackedWeight> packs = new LinkedHashMap<>();
-  private final List<Step> loads = new ArrayList<>();
+  private final PackedWeights weights;
   private final NormFusion fusion;
   private PlainTensor images;
   private boolean inBackward;
 
   private record CopyKey(Value value, Layout layout) {}
-
-  private record PackKey(String tensor, ConvolutionShape shape) {}
 
   private TrunkProgram(
       Kernels kernels, Architecture trunk, int batch, Mode mode, Function<Slot, String> tensorOf) {
@@ -45,7 +40,7 @@ final class TrunkProgram {
     this.trunk = trunk;
     this.batch = batch;
     this.mode = mode;
-    this.tensorOf = tensorOf;
+    this.weights = new PackedWeights(tensorOf);
     this.fusion = new NormFusion(kernels, trunk, batch);
   }
 
@@ -122,7 +117,7 @@ final class TrunkProgram {
 
   /** Reorders every distinct weight once; runs before the forward steps. */
   List<Step> loads() {
-    return loads;
+    return weights.loads();
   }
 
   /** The images in plain layout, for layers that read them so. */
@@ -273,23 +268,9 @@ final class TrunkProgram {
     gradients.put(layer, total);
   }
 
-  /** The packed weight of a layer, one for all layers that share tensor and shape. */
-  ConvolutionKernel.PackedWeight weight(
-      LayerSpec layer, ConvolutionShape shape, ConvolutionKernel kernel) {
-    Slot slot = new Slot(layer.name(), "W");
-    return packs.computeIfAbsent(
-        new PackKey(tensorOf.apply(slot), shape),
-        unseen -> {
-          ConvolutionKernel.PackedWeight pack = kernel.pack();
-          loads.add(
-              new Step(
-                  slot + " (load)",
-                  List.of(),
-                  null,
-                  List.of(),
-                  run -> pack.load(run.parameter(slot.layer(), slot.parameter()))));
-          return pack;
-        });
+  /** The packed weights of convolutions. */
+  PackedWeights weights() {
+    return weights;
   }
 
   void emit(String name, List<Value> reads, Step.Action action) {
