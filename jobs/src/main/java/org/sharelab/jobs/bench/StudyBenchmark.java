@@ -15,6 +15,7 @@ import org.sharelab.check.Checks;
 import org.sharelab.config.ExperimentFile;
 import org.sharelab.jobs.study.StudyJob;
 import org.sharelab.jobs.study.StudyProgress;
+import org.sharelab.jobs.study.StudySummary;
 import org.sharelab.jobs.table.HadoopStorage;
 import org.sharelab.jobs.table.ResultWriter;
 import org.sharelab.result.Status;
@@ -80,7 +81,7 @@ public record StudyBenchmark(int trials, double seconds, int lengths, boolean bu
         HadoopStorage.at(folder.toUri().toString(), spark.hadoopConfiguration());
     try (ResultWriter results = ResultWriter.open(storage, study)) {
       long start = System.nanoTime();
-      StudyJob.Summary summary =
+      StudySummary summary =
           StudyJob.onSpark(spark, study, trial, storage.uri(""), results, progress, () -> false)
               .run(Set.of());
       double wallClock = (System.nanoTime() - start) / NANOSECONDS;

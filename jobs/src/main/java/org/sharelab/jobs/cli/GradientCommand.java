@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.sharelab.experiment.Experiment;
 import org.sharelab.jobs.gradient.GradientStudyJob;
 import org.sharelab.jobs.study.StudyJob;
+import org.sharelab.jobs.study.StudySummary;
 import org.sharelab.jobs.table.DriverProcess;
 import org.sharelab.jobs.table.HadoopStorage;
 import org.sharelab.jobs.table.ResultWriter;
@@ -46,9 +47,9 @@ final class GradientCommand implements Callable<Integer> {
       List<TrialSpec> missing = StudyJob.missing(known, results.committed(), retry.statuses());
       Experiment.validateData(missing);
       announce(study, known.trials().size() - missing.size());
-      StudyJob.Summary summary =
+      StudySummary summary =
           missing.isEmpty() && job.unmeasured().isEmpty()
-              ? StudyJob.Summary.of(StudyJob.agenda(known, results, Set.of()), results, 0)
+              ? StudySummary.of(StudyJob.agenda(known, results, Set.of()), results, 0)
               : runOnSpark(job, study, results, stop);
       return conclude(study, summary, job.unknown(), interruption.isRequested());
     }
@@ -72,7 +73,7 @@ final class GradientCommand implements Callable<Integer> {
     err.flush();
   }
 
-  private StudyJob.Summary runOnSpark(
+  private StudySummary runOnSpark(
       GradientStudyJob job, GradientStudy study, ResultWriter results, BooleanSupplier stop) {
     try (StudyApplication application = StudyApplication.open(command, study.study())) {
       return job.run(
@@ -85,7 +86,7 @@ final class GradientCommand implements Callable<Integer> {
   }
 
   private int conclude(
-      GradientStudy study, StudyJob.Summary summary, long unknown, boolean interrupted) {
+      GradientStudy study, StudySummary summary, long unknown, boolean interrupted) {
     PrintWriter out = command.commandLine().getOut();
     if (interrupted) {
       out.printf(

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.sharelab.experiment.Experiment;
 import org.sharelab.jobs.study.Coverage;
 import org.sharelab.jobs.study.StudyJob;
+import org.sharelab.jobs.study.StudySummary;
 import org.sharelab.jobs.table.DriverProcess;
 import org.sharelab.jobs.table.ResultWriter;
 import org.sharelab.result.Status;
@@ -41,9 +42,9 @@ final class RunCommand implements Callable<Integer> {
       Experiment.validateData(study.isSearch() ? study.samples() : missing);
       Agenda agenda = StudyJob.agenda(study, results, statuses);
       announce(study, agenda, results);
-      StudyJob.Summary summary =
+      StudySummary summary =
           isDone(agenda, results)
-              ? StudyJob.Summary.of(agenda, results, 0)
+              ? StudySummary.of(agenda, results, 0)
               : runOnSpark(study, results, statuses, interruption);
       return interruption.isRequested()
           ? interrupted(study, summary, results.halfway())
@@ -73,7 +74,7 @@ final class RunCommand implements Callable<Integer> {
     err.flush();
   }
 
-  private StudyJob.Summary runOnSpark(
+  private StudySummary runOnSpark(
       Study study, ResultWriter results, Set<Status> statuses, Interruption interruption) {
     try (StudyApplication application = StudyApplication.open(command, study)) {
       return application.train(
@@ -81,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private int interrupted(Study study, StudyJob.Summary summary, int halfway) {
+  private int interrupted(Study study, StudySummary summary, int halfway) {
     PrintWriter out = command.commandLine().getOut();
     out.printf(
         "Interrupted with %d of %d%s trials committed%s; the same command does the rest%n",
@@ -93,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.INTERRUPTED;
   }
 
-  private int conclude(Study study, StudyJob.Summary summary, Coverage coverage) {
+  private int conclude(Study study, StudySummary summary, Coverage coverage) {
     PrintWriter out = command.commandLine().getOut();
     out.println(summary.told());
     if (coverage.incomplete() > 0 && !study.isSearch()) { // a search gives up points as a whole

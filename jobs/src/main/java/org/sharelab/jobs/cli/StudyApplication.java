@@ -13,6 +13,7 @@ import org.sharelab.jobs.spark.TrialPlacement;
 import org.sharelab.jobs.study.StudyJob;
 import org.sharelab.jobs.study.StudyMetrics;
 import org.sharelab.jobs.study.StudyProgress;
+import org.sharelab.jobs.study.StudySummary;
 import org.sharelab.jobs.table.ResultWriter;
 import org.sharelab.result.Status;
 import org.sharelab.study.Study;
@@ -52,7 +53,7 @@ final class StudyApplication implements AutoCloseable {
    * @param retry statuses whose trials are run once more
    * @param stop asked often; once true, what runs is given up
    */
-  StudyJob.Summary train(
+  StudySummary train(
       Study study,
       OutputFolder output,
       ResultWriter results,

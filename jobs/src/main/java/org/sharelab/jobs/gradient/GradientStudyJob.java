@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.sharelab.jobs.study.StudyJob;
+import org.sharelab.jobs.study.StudySummary;
 import org.sharelab.jobs.table.AnalysisWriter;
 import org.sharelab.jobs.table.DriverProcess;
 import org.sharelab.jobs.table.ResultWriter;
@@ -38,7 +38,7 @@ public final class GradientStudyJob implements AutoCloseable {
     /**
      * @param retry statuses whose trials are trained once more
      */
-    StudyJob.Summary run(Study study, Set<Status> retry);
+    StudySummary run(Study study, Set<Status> retry);
   }
 
   /**
@@ -84,13 +84,13 @@ public final class GradientStudyJob implements AutoCloseable {
    * @param told one line about each step
    * @param stop asked often; once true, what runs is given up
    */
-  public StudyJob.Summary run(
+  public StudySummary run(
       JavaSparkContext spark,
       Training training,
       Set<Status> retry,
       Consumer<String> told,
       BooleanSupplier stop) {
-    StudyJob.Summary first = training.run(known(), retry);
+    StudySummary first = training.run(known(), retry);
     if (stop.getAsBoolean()) {
       return first;
     }

@@ -1,17 +1,14 @@
 package org.sharelab.jobs.study;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.resource.ResourceProfile;
 import org.sharelab.check.EnvironmentException;
@@ -55,50 +52,6 @@ public final class StudyJob {
 
   /** A trial that came back: with its rows, or with what kept it from having any. */
   private record Ended(TrialSpec trial, int attempt, TrialRows rows, Throwable problem) {}
-
-  /**
-   * How the study stands.
-   *
-   * @param counts trials of the plan by status; those that never ran are in none
-   * @param executed trials that this job ran
-   * @param planned trials of the plan, or those that a search proposed
-   * @param best the best point of a search in one line
-   */
-  public record Summary(
-      Map<Status, Integer> counts, int executed, int planned, Optional<String> best) {
-
-    /** How a study stands in its output folder. */
-    public static Summary of(Agenda agenda, ResultWriter results, int executed) {
-      Map<Status, Integer> counts = new EnumMap<>(Status.class);
-      for (TrialSpec trial : agenda.trials()) {
-        Committed committed = results.committed(trial.id());
-        if (committed != null) {
-          counts.merge(committed.status(), 1, Integer::sum);
-        }
-      }
-      return new Summary(counts, executed, agenda.trials().size(), agenda.best());
-    }
-
-    public int count(Status status) {
-      return counts.getOrDefault(status, 0);
-    }
-
-    /** Such as {@code 3 trials: 2 completed, 1 failed}. */
-    public String told() {
-      String trials = planned == 1 ? "1 trial" : planned + " trials";
-      return counts.entrySet().stream()
-          .map(entry -> "%d %s".formatted(entry.getValue(), entry.getKey().column()))
-          .collect(Collectors.joining(", ", trials + ": ", ""));
-    }
-
-    public int finished() {
-      return counts.values().stream().mapToInt(Integer::intValue).sum();
-    }
-
-    public boolean isFinished() {
-      return finished() == planned;
-    }
-  }
 
   StudyJob(
       Study study,
@@ -197,7 +150,7 @@ public final class StudyJob {
    *
    * @param retry statuses whose trials are run once more
    */
-  public Summary run(Set<Status> retry) {
+  public StudySummary run(Set<Status> retry) {
     agenda = agenda(study, results, retry);
     progress.start(study, missing(study, results.committed(), retry));
     startedNanos = System.nanoTime();
@@ -220,7 +173,7 @@ public final class StudyJob {
     }
     results.publish();
     progress.end();
-    return Summary.of(agenda, results, executed);
+    return StudySummary.of(agenda, results, executed);
   }
 
   /** Whether something can start now; stores what was decided before anything follows from it. */

@@ -20,6 +20,7 @@ import org.sharelab.config.ExperimentFile;
 import org.sharelab.experiment.Experiment;
 import org.sharelab.jobs.study.StudyJob;
 import org.sharelab.jobs.study.StudyProgress;
+import org.sharelab.jobs.study.StudySummary;
 import org.sharelab.jobs.table.HadoopStorage;
 import org.sharelab.jobs.table.ResultReader;
 import org.sharelab.jobs.table.ResultWriter;
@@ -62,7 +63,7 @@ class RandomFilesTest {
     StudyProgress progress =
         new StudyProgress(new PrintWriter(new StringWriter()), false, System::nanoTime);
     try (ResultWriter results = ResultWriter.open(storage, study)) {
-      StudyJob.Summary summary =
+      StudySummary summary =
           StudyJob.onSpark(
                   spark, study, Experiment::run, storage.uri(""), results, progress, () -> false)
               .run(Set.of());

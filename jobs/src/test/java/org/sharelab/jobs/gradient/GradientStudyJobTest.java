@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sharelab.config.ExperimentFile;
 import org.sharelab.jobs.report.HtmlReport;
 import org.sharelab.jobs.study.StudyJob;
+import org.sharelab.jobs.study.StudySummary;
 import org.sharelab.jobs.table.AnalysisWriter;
 import org.sharelab.jobs.table.HadoopStorage;
 import org.sharelab.jobs.table.ResultReader;
@@ -63,7 +64,7 @@ class GradientStudyJobTest {
   }
 
   /** Stands for training: accuracies of the unlearned trials go up with the replicate. */
-  private StudyJob.Summary train(Study phase, ResultWriter results, Set<Status> again) {
+  private StudySummary train(Study phase, ResultWriter results, Set<Status> again) {
     for (TrialSpec trial : StudyJob.missing(phase, results.committed(), again)) {
       double base = .7 + .02 * trial.replicate();
       boolean learned = trial.sharing().mapping().equals("table");
@@ -78,10 +79,10 @@ class GradientStudyJobTest {
                   : Studies.completed(trial, attempt, base + gain)));
       trained.add(trial.id());
     }
-    return StudyJob.Summary.of(StudyJob.agenda(phase, results, Set.of()), results, 0);
+    return StudySummary.of(StudyJob.agenda(phase, results, Set.of()), results, 0);
   }
 
-  private StudyJob.Summary run(Status... statuses) {
+  private StudySummary run(Status... statuses) {
     Set<Status> retry = Set.of(statuses);
     try (ResultWriter results = ResultWriter.open(storage(), study.study());
         GradientStudyJob job = new GradientStudyJob(study, storage(), results, line -> {})) {
@@ -97,7 +98,7 @@ class GradientStudyJobTest {
 
   @Test
   void trainsMeasuresLearnsAndTrainsAgainAndThenHasNothingLeftToDo() {
-    StudyJob.Summary summary = run();
+    StudySummary summary = run();
     assertThat(query("SELECT DISTINCT trial_id FROM gradient_similarity")).hasSize(3);
     assertThat(query("SELECT DISTINCT plan_id FROM clusters")).hasSize(9);
     assertThat(query("SELECT * FROM clusters")).as("9 plans of 4 uses").hasSize(36);
@@ -159,7 +160,7 @@ class GradientStudyJobTest {
     assertThat(trained).as("failures count as done").isEmpty();
 
     List<Row> failed = query("SELECT trial_id FROM trials WHERE status = 'failed'");
-    StudyJob.Summary again = run(Status.FAILED);
+    StudySummary again = run(Status.FAILED);
     assertThat(trained)
         .as("each once, also those that fail again")
         .containsExactlyInAnyOrderElementsOf(
@@ -176,7 +177,7 @@ class GradientStudyJobTest {
     run();
     assertThat(query("SELECT DISTINCT plan_id FROM clusters")).as("of 2 replicates").hasSize(6);
     failing = trial -> false;
-    StudyJob.Summary summary = run(Status.FAILED);
+    StudySummary summary = run(Status.FAILED);
     assertThat(query("SELECT DISTINCT plan_id FROM clusters")).hasSize(9);
     assertThat(summary.count(Status.COMPLETED)).isEqualTo(summary.planned());
     assertThat(query("SELECT attempts FROM trials WHERE attempts = 2")).hasSize(1);

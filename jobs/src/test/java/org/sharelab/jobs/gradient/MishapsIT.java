@@ -24,6 +24,7 @@ import org.sharelab.experiment.Experiment;
 import org.sharelab.jobs.cli.Main;
 import org.sharelab.jobs.study.StudyJob;
 import org.sharelab.jobs.study.StudyProgress;
+import org.sharelab.jobs.study.StudySummary;
 import org.sharelab.jobs.table.HadoopStorage;
 import org.sharelab.jobs.table.ResultWriter;
 import org.sharelab.jobs.table.StoredTables;
@@ -182,7 +183,7 @@ class MishapsIT {
     return out;
   }
 
-  private StudyJob.Summary train(Study phase, HadoopStorage storage, ResultWriter results) {
+  private StudySummary train(Study phase, HadoopStorage storage, ResultWriter results) {
     StudyProgress progress =
         new StudyProgress(new PrintWriter(System.out), false, System::nanoTime);
     return StudyJob.onSpark(

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sharelab.check.ValidationException;
 import org.sharelab.config.ExperimentFile;
-import org.sharelab.jobs.study.StudyJob.Summary;
 import org.sharelab.jobs.table.HadoopStorage;
 import org.sharelab.jobs.table.ResultReader;
 import org.sharelab.jobs.table.ResultWriter;
@@ -103,11 +102,11 @@ class SearchJobTest {
   }
 
   /** Runs to the end, or until the storage kills it; then nothing is closed. */
-  private Summary run(Study study, Storage storage) {
+  private StudySummary run(Study study, Storage storage) {
     ResultWriter results = ResultWriter.open(storage, study, Processes.dead(), notice -> {});
     StudyProgress progress =
         new StudyProgress(new PrintWriter(Writer.nullWriter()), false, System::nanoTime);
-    Summary summary =
+    StudySummary summary =
         new StudyJob(study, results, new DirectRunner(), progress, () -> false).run(Set.of());
     results.close();
     return summary;
@@ -132,7 +131,7 @@ class SearchJobTest {
 
   @Test
   void endsWithARowForEveryProposedTrialAndAReasonForEveryDecision() {
-    Summary summary = run(plan(), disk("out"));
+    StudySummary summary = run(plan(), disk("out"));
     assertThat(summary.planned()).isEqualTo(12);
     assertThat(summary.isFinished()).isTrue();
     // 6 points at epoch 1, the best 3 at epoch 2, the best 1 at epoch 4; 2 replicates
@@ -174,12 +173,12 @@ class SearchJobTest {
   void largerBudgetGoesOnInTheSameFolder() {
     run(plan(), disk("out"));
     List<Decision> before = decisions(plan(), disk("out"));
-    Summary same = run(plan(), disk("out"));
+    StudySummary same = run(plan(), disk("out"));
     assertThat(same.executed()).isZero();
     assertThat(decisions(plan(), disk("out"))).isEqualTo(before);
 
     Study larger = plan("study.budget.trials=20");
-    Summary more = run(larger, disk("out"));
+    StudySummary more = run(larger, disk("out"));
     assertThat(more.planned()).isEqualTo(20);
     assertThat(more.isFinished()).isTrue();
     assertThat(decisions(larger, disk("out"))).startsWith(before.toArray(Decision[]::new));

@@ -17,7 +17,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sharelab.experiment.TrialOutcome;
-import org.sharelab.jobs.study.StudyJob.Summary;
 import org.sharelab.jobs.table.HadoopStorage;
 import org.sharelab.jobs.table.ResultWriter;
 import org.sharelab.jobs.table.TrialRows;
@@ -82,7 +81,7 @@ class StudyJobTest {
     return new StudyProgress(new PrintWriter(printed), false, System::nanoTime);
   }
 
-  private Summary run(TrialRunner runner, BooleanSupplier stop, Status... retry) {
+  private StudySummary run(TrialRunner runner, BooleanSupplier stop, Status... retry) {
     try (ResultWriter results = open()) {
       return new StudyJob(study, results, runner, progress(), stop).run(Set.of(retry));
     }
@@ -91,13 +90,13 @@ class StudyJobTest {
   @Test
   void runsEveryTrialOnceAndThenNoMore() {
     DirectRunner runner = new DirectRunner(trial -> done(Studies.completed(trial, 1, 0.5)));
-    Summary summary = run(runner, () -> false);
+    StudySummary summary = run(runner, () -> false);
     assertThat(summary.count(Status.COMPLETED)).isEqualTo(6);
     assertThat(summary.isFinished()).isTrue();
     assertThat(runner.submitted)
         .containsExactlyInAnyOrderElementsOf(study.trials().stream().map(TrialSpec::id).toList());
 
-    Summary again = run(runner, () -> false);
+    StudySummary again = run(runner, () -> false);
     assertThat(again.executed()).isZero();
     assertThat(runner.submitted).hasSize(6);
   }
@@ -127,7 +126,7 @@ class StudyJobTest {
                 trial.id().equals(lost)
                     ? CompletableFuture.failedFuture(new IllegalStateException("executor\ngone"))
                     : done(Studies.completed(trial, 1, 0.5)));
-    Summary summary = run(runner, () -> false);
+    StudySummary summary = run(runner, () -> false);
     assertThat(summary.count(Status.COMPLETED)).isEqualTo(5);
     assertThat(summary.count(Status.FAILED)).isEqualTo(1);
   }
@@ -138,7 +137,7 @@ class StudyJobTest {
     run(failing, () -> false);
     DirectRunner second = new DirectRunner(trial -> done(Studies.completed(trial, 2, 0.5)));
     assertThat(run(second, () -> false).executed()).isZero();
-    Summary retried = run(second, () -> false, Status.FAILED);
+    StudySummary retried = run(second, () -> false, Status.FAILED);
     assertThat(retried.executed()).isEqualTo(6);
     assertThat(retried.count(Status.COMPLETED)).isEqualTo(6);
     assertThat(second.attempts).containsOnly(2);
@@ -153,7 +152,7 @@ class StudyJobTest {
                 runner[0].submitted.size() <= 2
                     ? done(Studies.completed(trial, 1, 0.5))
                     : new CompletableFuture<>());
-    Summary summary = run(runner[0], () -> runner[0].submitted.size() >= 3);
+    StudySummary summary = run(runner[0], () -> runner[0].submitted.size() >= 3);
     assertThat(summary.isFinished()).isFalse();
     assertThat(summary.finished()).isBetween(1, 2);
     assertThat(runner[0].submitted).hasSizeLessThanOrEqualTo(4);
@@ -174,7 +173,7 @@ class StudyJobTest {
           return new TrialOutcome.Ended(Studies.completed(trial, context.attempt(), 0.5));
         };
     try (ResultWriter results = open()) {
-      Summary summary =
+      StudySummary summary =
           StudyJob.onSpark(
                   spark, study, function, folder.toString(), results, progress(), () -> false)
               .run(Set.of());
