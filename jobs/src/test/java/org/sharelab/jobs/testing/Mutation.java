@@ -91,7 +91,6 @@ public enum Mutation {
           List.of(
               Map.of("name", "convmixer", "patch-size", 5),
               Map.of("name", "deit", "width", 10, "heads", 3, "patch-size", 8),
-              Map.of("name", "deit", "patch-size", 8), // no trial can train it
               Map.of("name", "wrn", "depth", 11));
       wrong.put("model", pick(models, random));
       wrong.put("training.batch-size", 1 << 20);
