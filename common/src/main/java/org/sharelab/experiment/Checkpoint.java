@@ -1,6 +1,8 @@
 package org.sharelab.experiment;
 
 import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sharelab.result.EpochRow;
 import org.sharelab.result.Provenance;
 import org.sharelab.train.EpochProgress;
@@ -27,6 +29,25 @@ public record Checkpoint(
     List<EpochRow> epochs) {
   public Checkpoint {
     epochs = List.copyOf(epochs);
+  }
+
+  /**
+   * Why a network cannot go on from here, in a few words; empty if it can, and no bit comes out
+   * different.
+   *
+   * @param trial the network's
+   * @param other what does the arithmetic from here on
+   */
+  Optional<String> misfit(String trial, Provenance other, ComputationGraph network) {
+    if (!trialId.equals(trial)) {
+      return Optional.of("its checkpoint is of trial " + trialId);
+    }
+    if (!provenance.computesLike(other)) {
+      return Optional.of("its checkpoint was made by another version, machine or setting");
+    }
+    return state.fits(network)
+        ? Optional.empty()
+        : Optional.of("its checkpoint is of another network");
   }
 
   /** The binary form. */

@@ -1,6 +1,10 @@
 package org.sharelab.experiment;
 
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.sharelab.check.EnvironmentException;
+import org.sharelab.result.Provenance;
 
 /**
  * Where trials save how far they have come.
@@ -12,6 +16,27 @@ public interface Checkpoints {
 
   /** The newest whole checkpoint of a trial; empty if there is none that can be read. */
   Optional<Checkpoint> latest(String trialId);
+
+  /**
+   * The newest whole checkpoint of a trial if a network can go on from it.
+   *
+   * @param provenance what does the arithmetic from there on
+   * @param network of the trial
+   * @param refused told in a few words why one that is there is of no use
+   */
+  default Optional<Checkpoint> usable(
+      String trialId, Provenance provenance, ComputationGraph network, Consumer<String> refused) {
+    try {
+      Optional<Checkpoint> found = latest(trialId);
+      Optional<String> misfit =
+          found.flatMap(checkpoint -> checkpoint.misfit(trialId, provenance, network));
+      misfit.ifPresent(refused);
+      return misfit.isPresent() ? Optional.empty() : found;
+    } catch (EnvironmentException problem) {
+      refused.accept(problem.getMessage());
+      return Optional.empty();
+    }
+  }
 
   /**
    * Saves a checkpoint, after which older ones of the trial may go.

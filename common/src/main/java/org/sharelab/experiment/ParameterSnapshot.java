@@ -1,17 +1,11 @@
 package org.sharelab.experiment;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.sharelab.data.TrainingBatches;
-import org.sharelab.nn.NetworkOptions.Engine;
-import org.sharelab.platform.NativeBackend;
 import org.sharelab.study.TrialSpec;
-import org.sharelab.train.StopSignal;
-import org.sharelab.train.Trainer;
 
 /**
  * The parameters of a trial's network at one moment of its training.
@@ -24,30 +18,19 @@ public record ParameterSnapshot(int epoch, float[] values) implements Serializab
 
   /**
    * Trains a trial and takes snapshots on the way: what its own training had at these moments, to
-   * the last bit.
+   * the last bit. What the trial's own training kept is not trained again.
    *
    * @param epochs ascending, 0 for the initial network; training ends with the last of them
    * @param threads native threads
+   * @param checkpoints where the trial's last state is, if it was to be kept
    * @throws org.sharelab.train.TrainingStopped if the loss is no longer finite, or if the trial's
    *     time is over or its thread interrupted
    */
-  public static List<ParameterSnapshot> train(TrialSpec spec, List<Integer> epochs, int threads) {
-    StopSignal limit = new TimeLimit(spec.timeoutSeconds());
-    NativeBackend.load();
-    NativeBackend.useThreads(threads);
-    TrainingBatches batches = Experiment.trainingBatches(spec, Datasets.load(spec.data()));
-    List<ParameterSnapshot> snapshots = new ArrayList<>();
-    try (TrialNetwork network = TrialNetwork.build(spec, batches.batchesPerEpoch(), Engine.TRUNK)) {
-      Trainer trainer = new Trainer(network.graph(), batches, spec.training());
-      int trained = 0;
-      for (int epoch : epochs) {
-        for (; trained < epoch; trained++) {
-          trainer.epoch(trained, limit);
-        }
-        snapshots.add(new ParameterSnapshot(epoch, network.graph().params().toFloatVector()));
-      }
+  public static List<ParameterSnapshot> train(
+      TrialSpec spec, List<Integer> epochs, int threads, Checkpoints checkpoints) {
+    try (SnapshotTraining training = new SnapshotTraining(spec, threads, checkpoints)) {
+      return training.after(epochs);
     }
-    return snapshots;
   }
 
   /** Gives these parameters to a network of the same trial. */

@@ -1,7 +1,6 @@
 package org.sharelab.experiment;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.sharelab.check.EnvironmentException;
 import org.sharelab.data.Batches;
 import org.sharelab.data.TrainingBatches;
@@ -81,7 +80,7 @@ final class TrialTraining implements StopSignal, AutoCloseable {
       }
       throw stopped;
     }
-    if (target < all) {
+    if (target < all || spec.checkpoint().keepsLast()) {
       save();
     }
   }
@@ -125,7 +124,7 @@ final class TrialTraining implements StopSignal, AutoCloseable {
     limit.check();
     context.stop().check();
     int epochs = measured.finishedEpochs() - saved.epoch();
-    if (spec.checkpoint().isDue(epochs, Duration.ofNanos(System.nanoTime() - savedAt))) {
+    if (spec.checkpoint().cadence().isDue(epochs, Duration.ofNanos(System.nanoTime() - savedAt))) {
       save();
     }
     network.beforeStep();
@@ -138,34 +137,19 @@ final class TrialTraining implements StopSignal, AutoCloseable {
   }
 
   private void restore() {
-    Optional<Checkpoint> found = latest();
-    if (found.isEmpty()) {
-      return;
-    }
-    Checkpoint checkpoint = found.get();
-    if (!checkpoint.trialId().equals(spec.id())) {
-      startOver("its checkpoint is of trial " + checkpoint.trialId());
-    } else if (!checkpoint.provenance().computesLike(provenance)) {
-      startOver("its checkpoint was made by another version, machine or setting");
-    } else if (!checkpoint.state().fits(network.graph())) {
-      startOver("its checkpoint is of another network");
-    } else {
-      checkpoint.state().restore(network.graph());
-      measured.restore(checkpoint);
-      limit.spentBefore(checkpoint.elapsedSeconds());
-      saved = checkpoint.progress();
-      LOG.info(
-          "Trial {} goes on in epoch {}, step {}", spec.id(), saved.epoch() + 1, saved.steps() + 1);
-    }
+    context
+        .checkpoints()
+        .usable(spec.id(), provenance, network.graph(), this::startOver)
+        .ifPresent(this::goOn);
   }
 
-  private Optional<Checkpoint> latest() {
-    try {
-      return context.checkpoints().latest(spec.id());
-    } catch (EnvironmentException problem) {
-      startOver(problem.getMessage());
-      return Optional.empty();
-    }
+  private void goOn(Checkpoint checkpoint) {
+    checkpoint.state().restore(network.graph());
+    measured.restore(checkpoint);
+    limit.spentBefore(checkpoint.elapsedSeconds());
+    saved = checkpoint.progress();
+    LOG.info(
+        "Trial {} goes on in epoch {}, step {}", spec.id(), saved.epoch() + 1, saved.steps() + 1);
   }
 
   private void startOver(String reason) {

@@ -4,11 +4,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import org.sharelab.config.Section;
 
-/**
- * How often a trial saves how far it has come; the section {@code study.checkpoint}.
- *
- * <p>It changes no result and is no part of a trial's id. A trial that pauses saves in any case.
- */
+/** How often a trial saves how far it has come. */
 public sealed interface CheckpointCadence extends Serializable {
   /** Nothing for trials that are over before, and little to lose for the others. */
   double DEFAULT_MINUTES = 10;

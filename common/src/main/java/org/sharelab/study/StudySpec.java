@@ -19,7 +19,7 @@ import org.sharelab.study.search.space.Point;
  * @param replicates repetitions of every point with other random choices
  * @param trialTimeoutSeconds longest time one trial may take; 0 for no limit
  * @param retries how often a trial is run again whose executor was lost
- * @param checkpoint how often trials save how far they have come
+ * @param checkpoint what trials save of their state, and what is left of that
  * @param search which points are visited, in what order, and how far each is trained
  * @param definition the keys that make a search the one it is, by name in the section; its name,
  *     seed, budget and limits are not among them
@@ -31,7 +31,7 @@ public record StudySpec(
     int replicates,
     long trialTimeoutSeconds,
     int retries,
-    CheckpointCadence checkpoint,
+    CheckpointSpec checkpoint,
     SearchSpec search,
     Map<String, Object> definition,
     TrialResources resources) {
@@ -65,7 +65,7 @@ public record StudySpec(
     int replicates = section.integer("replicates", 1, 1, 1_000_000);
     long timeout = section.longInteger("trial-timeout-seconds", 0, 0, Long.MAX_VALUE);
     int retries = section.integer("retries", DEFAULT_RETRIES, 0, 100);
-    CheckpointCadence checkpoint = CheckpointCadence.read(section.section("checkpoint"));
+    CheckpointSpec checkpoint = CheckpointSpec.read(section.section("checkpoint"));
     SearchSpec search = SearchSpec.read(section, Seed.of(seed), replicates, epochs);
     TrialResources resources = TrialResources.read(section.section("resources"));
     section.rejectUnknown();

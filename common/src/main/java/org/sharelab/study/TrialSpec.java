@@ -17,7 +17,7 @@ import org.sharelab.train.TrainingSpec;
  * @param seed of the study
  * @param replicate 0 to replicates - 1
  * @param timeoutSeconds longest time it may take; 0 for no limit
- * @param checkpoint how often it saves how far it has come
+ * @param checkpoint what it saves of its state, and what is left of that
  */
 public record TrialSpec(
     String id,
@@ -26,7 +26,7 @@ public record TrialSpec(
     long seed,
     int replicate,
     long timeoutSeconds,
-    CheckpointCadence checkpoint,
+    CheckpointSpec checkpoint,
     DataSpec data,
     String modelName,
     SharingSpec sharing,

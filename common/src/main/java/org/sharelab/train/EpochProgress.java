@@ -17,6 +17,11 @@ public record EpochProgress(int epoch, int steps, Totals totals, double seconds)
     return new EpochProgress(epoch, 0, new Totals(0, 0, 0), 0);
   }
 
+  /** Epochs that are finished or have had a step. */
+  public int begunEpochs() {
+    return steps == 0 ? epoch : epoch + 1;
+  }
+
   EpochProgress plus(Totals step, double totalSeconds) {
     return new EpochProgress(epoch, steps + 1, totals.plus(step), totalSeconds);
   }

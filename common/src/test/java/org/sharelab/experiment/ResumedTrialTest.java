@@ -44,7 +44,7 @@ class ResumedTrialTest {
   }
 
   /** Stops a trial when it looks for the n-th time. */
-  private static StopSignal atLook(int n, RuntimeException stop) {
+  static StopSignal atLook(int n, RuntimeException stop) {
     int[] looks = {0};
     return () -> {
       if (++looks[0] == n) {
@@ -53,7 +53,7 @@ class ResumedTrialTest {
     };
   }
 
-  private static TrainingStopped cancelled() {
+  static TrainingStopped cancelled() {
     return new TrainingStopped(TrainingStopped.Reason.CANCELLED, "drained");
   }
 

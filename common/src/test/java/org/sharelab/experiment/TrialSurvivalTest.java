@@ -26,7 +26,7 @@ class TrialSurvivalTest {
   private static final TrialContext CONTEXT = TrialContext.of(1, 1);
 
   /** Offers one checkpoint; nothing can be saved. */
-  private static Checkpoints offering(Supplier<Checkpoint> checkpoint) {
+  static Checkpoints offering(Supplier<Checkpoint> checkpoint) {
     return new Checkpoints() {
       @Override
       public Optional<Checkpoint> latest(String trialId) {
@@ -55,7 +55,7 @@ class TrialSurvivalTest {
     return checkpoints.latest(TRIAL.id()).orElseThrow();
   }
 
-  private static Checkpoint with(
+  static Checkpoint with(
       Checkpoint like, String trialId, Provenance provenance, TrainingState state) {
     return new Checkpoint(
         trialId,
@@ -67,7 +67,7 @@ class TrialSurvivalTest {
         like.epochs());
   }
 
-  private static Provenance made(Provenance like, String version, String backend, int threads) {
+  static Provenance made(Provenance like, String version, String backend, int threads) {
     return new Provenance(
         version,
         like.gitCommit(),
@@ -81,7 +81,7 @@ class TrialSurvivalTest {
   }
 
   /** The network of a checkpoint, moved a little: whoever uses it gets other numbers. */
-  private static TrainingState moved(TrainingState state) {
+  static TrainingState moved(TrainingState state) {
     float[] parameters = state.parameters().clone();
     parameters[0] += 1;
     return new TrainingState(state.iteration(), parameters, state.updater());

@@ -17,6 +17,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sharelab.check.EnvironmentException;
 import org.sharelab.experiment.GradientMeasurement;
+import org.sharelab.jobs.gradient.TrialSimilarity.Snapshots;
 import org.sharelab.jobs.study.SparkFailure;
 import org.sharelab.jobs.table.AnalysisWriter;
 import org.sharelab.result.GradientSimilarityRow;
@@ -42,6 +43,7 @@ public final class GradientJob {
   private final JavaSparkContext spark;
   private final GradientSpec gradient;
   private final int retries;
+  private final String output;
   private final AnalysisWriter<GradientSimilarityRow> results;
   private final BooleanSupplier stop;
 
@@ -60,6 +62,7 @@ public final class GradientJob {
    *
    * @param retries how often a trial is measured again after the loss of an executor that Spark
    *     itself did not make up for
+   * @param output folder of the trials' results, as Hadoop names it; what they kept is read there
    * @param results keyed by trial
    * @param stop asked often; once true, what runs is given up
    */
@@ -67,11 +70,13 @@ public final class GradientJob {
       JavaSparkContext spark,
       GradientSpec gradient,
       int retries,
+      String output,
       AnalysisWriter<GradientSimilarityRow> results,
       BooleanSupplier stop) {
     this.spark = spark;
     this.gradient = gradient;
     this.retries = retries;
+    this.output = output;
     this.results = results;
     this.stop = stop;
   }
@@ -115,7 +120,9 @@ public final class GradientJob {
   private Running submit(TrialSpec trial) {
     int shards = GradientMeasurement.shards(trial, gradient);
     int partitions = Math.min(shards, spark.defaultParallelism());
-    return submit(trial, new TrialSimilarity(trial, gradient, partitions).rows(spark), 0);
+    Snapshots snapshots = Snapshots.kept(output);
+    return submit(
+        trial, new TrialSimilarity(trial, gradient, partitions, snapshots).rows(spark), 0);
   }
 
   private Running submit(TrialSpec trial, JavaRDD<GradientSimilarityRow> rows, int losses) {

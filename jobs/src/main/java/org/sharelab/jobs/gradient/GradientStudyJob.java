@@ -8,8 +8,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.sharelab.jobs.study.StudySummary;
 import org.sharelab.jobs.table.AnalysisWriter;
 import org.sharelab.jobs.table.DriverProcess;
+import org.sharelab.jobs.table.HadoopStorage;
 import org.sharelab.jobs.table.ResultWriter;
-import org.sharelab.jobs.table.Storage;
 import org.sharelab.result.ClusterRow;
 import org.sharelab.result.GradientSimilarityRow;
 import org.sharelab.result.Status;
@@ -27,6 +27,7 @@ import org.sharelab.study.gradient.GradientStudy;
  */
 public final class GradientStudyJob implements AutoCloseable {
   private final GradientStudy study;
+  private final String output;
   private final ResultWriter results;
   private final AnalysisWriter<GradientSimilarityRow> similarities;
   private final AnalysisWriter<ClusterRow> clusters;
@@ -48,8 +49,9 @@ public final class GradientStudyJob implements AutoCloseable {
    * @param notice told in one line why opening takes long, if it does
    */
   public GradientStudyJob(
-      GradientStudy study, Storage storage, ResultWriter results, Consumer<String> notice) {
+      GradientStudy study, HadoopStorage storage, ResultWriter results, Consumer<String> notice) {
     this.study = study;
+    this.output = storage.uri("");
     this.results = results;
     DriverProcess process = DriverProcess.current();
     this.similarities =
@@ -111,7 +113,8 @@ public final class GradientStudyJob implements AutoCloseable {
     }
     told.accept("Measuring gradients of trials: %d to do".formatted(ready.size()));
     int[] done = {0};
-    new GradientJob(spark, study.gradient(), study.study().spec().retries(), similarities, stop)
+    int retries = study.study().spec().retries();
+    new GradientJob(spark, study.gradient(), retries, output, similarities, stop)
         .run(
             ready,
             trial -> told.accept("Gradients measured: %d of %d".formatted(++done[0], ready.size())),

@@ -19,8 +19,10 @@ import org.sharelab.analysis.gradient.GradientGroup;
 import org.sharelab.analysis.gradient.GroupGradients;
 import org.sharelab.analysis.gradient.GroupSimilarity;
 import org.sharelab.analysis.gradient.ShardGradients;
+import org.sharelab.experiment.Checkpoints;
 import org.sharelab.experiment.GradientMeasurement;
 import org.sharelab.experiment.ParameterSnapshot;
+import org.sharelab.jobs.table.StoredCheckpoints;
 import org.sharelab.result.GradientSimilarityRow;
 import org.sharelab.study.TrialSpec;
 import org.sharelab.study.gradient.GradientSpec;
@@ -47,11 +49,22 @@ record TrialSimilarity(TrialSpec trial, GradientSpec gradient, int partitions, S
   @FunctionalInterface
   interface Snapshots extends Serializable {
     List<ParameterSnapshot> of(TrialSpec trial, List<Integer> epochs, int threads);
-  }
 
-  /** With the parameters that the trial's training gives. */
-  TrialSimilarity(TrialSpec trial, GradientSpec gradient, int partitions) {
-    this(trial, gradient, partitions, ParameterSnapshot::train);
+    /** Trains the trial again. */
+    static Snapshots trained() {
+      return (trial, epochs, threads) ->
+          ParameterSnapshot.train(trial, epochs, threads, Checkpoints.none());
+    }
+
+    /**
+     * Trains the trial again as far as it did not keep what is asked for.
+     *
+     * @param output folder of its results, as Hadoop names it
+     */
+    static Snapshots kept(String output) {
+      return (trial, epochs, threads) ->
+          ParameterSnapshot.train(trial, epochs, threads, StoredCheckpoints.ofTask(output));
+    }
   }
 
   /** What is compared in one go: a group of one kind at one moment. */

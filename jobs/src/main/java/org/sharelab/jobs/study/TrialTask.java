@@ -1,17 +1,13 @@
 package org.sharelab.jobs.study;
 
 import java.util.List;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
-import org.apache.spark.deploy.SparkHadoopUtil;
-import org.sharelab.experiment.Checkpoints;
 import org.sharelab.experiment.Failure;
 import org.sharelab.experiment.TrialContext;
 import org.sharelab.experiment.TrialLog;
 import org.sharelab.experiment.TrialOutcome;
 import org.sharelab.jobs.spark.TaskDevice;
-import org.sharelab.jobs.table.HadoopStorage;
 import org.sharelab.jobs.table.StoredCheckpoints;
 import org.sharelab.jobs.table.TrialRows;
 import org.sharelab.result.ErrorCode;
@@ -53,7 +49,7 @@ record TrialTask(Assignment assignment, TrialFunction function, String output)
     try (TaskDevice device = TaskDevice.claim(TaskContext.get())) {
       TrialContext context =
           TrialContext.of(attempt, TaskContext.get().cpus())
-              .with(checkpoints())
+              .with(StoredCheckpoints.ofTask(output))
               .with(log)
               .until(assignment.untilEpoch());
       TrialOutcome outcome = function.run(trial, device.placed(context));
@@ -72,11 +68,6 @@ record TrialTask(Assignment assignment, TrialFunction function, String output)
   /** Whether it paused where it was to, and not since it was told to stop. */
   private boolean hasArrived(TrialOutcome.Paused paused) {
     return paused.measures() != null && paused.measures().epochs() == assignment.untilEpoch();
-  }
-
-  private Checkpoints checkpoints() {
-    var configuration = SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
-    return StoredCheckpoints.ifVisible(HadoopStorage.at(output, configuration));
   }
 
   /** The rows of a trial that was lost with its executor. */

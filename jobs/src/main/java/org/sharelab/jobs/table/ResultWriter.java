@@ -43,13 +43,15 @@ public final class ResultWriter implements AutoCloseable {
   private final Map<String, TrialRows> unpublished = new LinkedHashMap<>();
   private final List<String> journalled = new ArrayList<>();
   private final SearchStore search;
+  private final boolean keepsLast;
 
   /** A committed trial: how it ended, and after how many executions. */
   public record Committed(Status status, int attempts) {}
 
-  private ResultWriter(Storage storage, Publisher publisher) {
+  private ResultWriter(Storage storage, Publisher publisher, boolean keepsLast) {
     this.journal = new Journal(storage);
     this.publisher = publisher;
+    this.keepsLast = keepsLast;
     this.checkpoints = StoredCheckpoints.in(storage);
     this.search = new SearchStore(storage, publisher.lease(), published(Tables.DECISIONS));
   }
@@ -79,7 +81,8 @@ public final class ResultWriter implements AutoCloseable {
     Publisher publisher = Publisher.open(storage, SCOPE, Tables.STUDY, process, notice);
     try {
       identity.claim(storage);
-      ResultWriter writer = new ResultWriter(storage, publisher);
+      ResultWriter writer =
+          new ResultWriter(storage, publisher, study.spec().checkpoint().keepsLast());
       writer.recover();
       return writer;
     } catch (RuntimeException problem) {
@@ -113,13 +116,17 @@ public final class ResultWriter implements AutoCloseable {
         register(entry);
       }
     }
-    checkpoints.trials().stream().filter(this::isFinished).forEach(checkpoints::discard);
+    checkpoints.trials().stream().filter(this::isOverWith).forEach(checkpoints::discard);
   }
 
   /** A failed one may have been lost, and then goes on from its checkpoint if it is retried. */
-  private boolean isFinished(String trialId) {
+  private boolean isOverWith(String trialId) {
     Committed known = committed.get(trialId);
-    return known != null && known.status() != Status.FAILED;
+    return known != null && known.status() != Status.FAILED && !isKept(known.status());
+  }
+
+  private boolean isKept(Status status) {
+    return keepsLast && status == Status.COMPLETED;
   }
 
   private void registerPublished(Manifest.Batch batch) {
@@ -163,11 +170,12 @@ public final class ResultWriter implements AutoCloseable {
   /**
    * Commits a trial; it is there for readers, and for good, when this returns. One that was
    * committed before is replaced if this is a later attempt. Its checkpoints go, unless it was lost
-   * and may yet go on from them.
+   * and may yet go on from them, or completed and the study keeps them.
    */
   public void commit(TrialRows trial) {
     Journal.Entry entry = journal.append(trial, publisher.lease().epoch());
-    if (!ErrorCode.LOST_EXECUTOR.name().equals(trial.trial("error_code"))) {
+    boolean lost = ErrorCode.LOST_EXECUTOR.name().equals(trial.trial("error_code"));
+    if (!lost && !isKept(trial.status())) {
       checkpoints.discard(trial.trialId());
     }
     register(entry);

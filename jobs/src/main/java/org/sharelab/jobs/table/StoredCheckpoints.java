@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.sharelab.check.EnvironmentException;
 import org.sharelab.experiment.Checkpoint;
 import org.sharelab.experiment.Checkpoints;
@@ -34,10 +36,20 @@ public final class StoredCheckpoints implements Checkpoints {
   }
 
   /**
+   * The checkpoints that a Spark task reads and writes.
+   *
+   * @param output folder of the results, as Hadoop names it
+   */
+  public static Checkpoints ofTask(String output) {
+    var configuration = SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
+    return ifVisible(HadoopStorage.at(output, configuration));
+  }
+
+  /**
    * The checkpoints in an output folder, or none where the folder cannot be seen: a path of the
    * driver's own disk is no place to save to on other machines.
    */
-  public static Checkpoints ifVisible(Storage storage) {
+  static Checkpoints ifVisible(Storage storage) {
     try {
       if (StudyIdentity.isPresent(storage)) {
         return new StoredCheckpoints(storage);

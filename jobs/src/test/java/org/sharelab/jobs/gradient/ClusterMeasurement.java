@@ -38,7 +38,7 @@ public final class ClusterMeasurement {
 
   /** Rows as sorted text, which gives doubles exactly. */
   static List<String> rows(JavaSparkContext spark, int partitions) {
-    return new TrialSimilarity(trial(), GRADIENT, partitions)
+    return new TrialSimilarity(trial(), GRADIENT, partitions, TrialSimilarity.Snapshots.trained())
         .rows(spark).collect().stream().map(GradientSimilarityRow::toString).sorted().toList();
   }
 

@@ -19,8 +19,10 @@ import org.sharelab.analysis.gradient.GradientKind;
 import org.sharelab.analysis.gradient.GroupGradients;
 import org.sharelab.analysis.gradient.GroupSimilarity;
 import org.sharelab.check.EnvironmentException;
+import org.sharelab.experiment.Checkpoints;
 import org.sharelab.experiment.GradientMeasurement;
 import org.sharelab.experiment.ParameterSnapshot;
+import org.sharelab.jobs.gradient.TrialSimilarity.Snapshots;
 import org.sharelab.jobs.table.AnalysisWriter;
 import org.sharelab.jobs.table.HadoopStorage;
 import org.sharelab.jobs.testing.LocalSpark;
@@ -66,7 +68,8 @@ class GradientJobTest {
     List<GradientSimilarityRow> rows = new ArrayList<>();
     int shards = GradientMeasurement.shards(TRIAL, GRADIENT);
     try (GradientMeasurement measurement = GradientMeasurement.open(TRIAL, GRADIENT, 1)) {
-      for (ParameterSnapshot snapshot : ParameterSnapshot.train(TRIAL, GRADIENT.epochs(), 1)) {
+      for (ParameterSnapshot snapshot :
+          ParameterSnapshot.train(TRIAL, GRADIENT.epochs(), 1, Checkpoints.none())) {
         int kinds = measurement.shard(snapshot, 0).size();
         for (int kind = 0; kind < kinds; kind++) {
           int k = kind;
@@ -90,7 +93,9 @@ class GradientJobTest {
     assertThat(expected).extracting(row -> row.pair().cosine()).doesNotContainNull();
     for (int partitions : new int[] {1, 2, 7, 32}) {
       List<GradientSimilarityRow> rows =
-          new TrialSimilarity(TRIAL, GRADIENT, partitions).rows(spark).collect();
+          new TrialSimilarity(TRIAL, GRADIENT, partitions, Snapshots.trained())
+              .rows(spark)
+              .collect();
       assertThat(sorted(rows)).as("%d partitions", partitions).isEqualTo(expected);
     }
   }
@@ -119,7 +124,7 @@ class GradientJobTest {
       List<TrialSpec> measured) {
     try (AnalysisWriter<GradientSimilarityRow> results =
         AnalysisWriter.open(storage, Tables.GRADIENT_SIMILARITY, "trial_id")) {
-      new GradientJob(spark, gradient, 1, results, () -> false)
+      new GradientJob(spark, gradient, 1, storage.uri(""), results, () -> false)
           .run(trials, measured::add, line -> {});
     }
   }
@@ -151,7 +156,7 @@ class GradientJobTest {
             Images.EPOCH,
             2);
     List<GradientSimilarityRow> rows =
-        new TrialSimilarity(trials.get(0), gradient, 2).rows(spark).collect();
+        new TrialSimilarity(trials.get(0), gradient, 2, Snapshots.trained()).rows(spark).collect();
     List<String> groups = rows.stream().map(GradientSimilarityRow::groupId).distinct().toList();
     if (compare.equals("component")) {
       assertThat(groups).containsExactlyInAnyOrder("pointwise", "pointwise-bias");

@@ -116,4 +116,23 @@ class StoredCheckpointsTest {
     ResultWriter.open(storage, study).close();
     assertThat(checkpoints.trials()).containsExactlyInAnyOrder(lost.id(), open.id());
   }
+
+  @Test
+  void stayAfterACompletedTrialAsLongAsTheStudyKeepsThem() {
+    Study study = Studies.small(1, "study.checkpoint.keep=last");
+    TrialSpec done = study.trials().get(0);
+    TrialSpec failed = study.trials().get(1);
+    try (ResultWriter writer = ResultWriter.open(storage, study)) {
+      checkpoints.save(checkpoint(done.id(), 2, 0));
+      checkpoints.save(checkpoint(failed.id(), 1, 0));
+      writer.commit(TrialRows.of(Studies.completed(done, 1, 0.5)));
+      writer.commit(TrialRows.of(Studies.failed(failed, 1)));
+      assertThat(writer.halfway()).isZero();
+    }
+    assertThat(checkpoints.trials()).containsExactly(done.id());
+    ResultWriter.open(storage, study).close();
+    assertThat(checkpoints.trials()).containsExactly(done.id());
+    ResultWriter.open(storage, Studies.small(1)).close();
+    assertThat(checkpoints.trials()).isEmpty();
+  }
 }

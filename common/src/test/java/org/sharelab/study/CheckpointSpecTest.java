@@ -13,7 +13,7 @@ import org.sharelab.study.CheckpointCadence.EveryEpochs;
 import org.sharelab.study.CheckpointCadence.EveryMinutes;
 import org.sharelab.study.CheckpointCadence.Never;
 
-class CheckpointCadenceTest {
+class CheckpointSpecTest {
   private static TrialSpec trial(String... sets) {
     ExperimentFile file = ExperimentFile.parse("data.name = glyphs").set(List.of(sets));
     return Study.plan(file, "test").trials().get(0);
@@ -22,15 +22,22 @@ class CheckpointCadenceTest {
   @Test
   void isReadFromTheFileAndNoPartOfTheTrial() {
     TrialSpec plain = trial();
-    assertThat(plain.checkpoint()).isEqualTo(new EveryMinutes(10));
+    assertThat(plain.checkpoint())
+        .isEqualTo(new CheckpointSpec(new EveryMinutes(10), CheckpointSpec.Keep.NONE));
     TrialSpec often = trial("study.checkpoint.every-epochs=3");
-    assertThat(often.checkpoint()).isEqualTo(new EveryEpochs(3));
-    assertThat(trial("study.checkpoint.every-minutes=0.5").checkpoint())
+    assertThat(often.checkpoint().cadence()).isEqualTo(new EveryEpochs(3));
+    assertThat(trial("study.checkpoint.every-minutes=0.5").checkpoint().cadence())
         .isEqualTo(new EveryMinutes(0.5));
-    assertThat(trial("study.checkpoint.every-minutes=0").checkpoint()).isEqualTo(new Never());
-    assertThat(trial("study.checkpoint.every-epochs=0").checkpoint()).isEqualTo(new Never());
-    assertThat(often.id()).isEqualTo(plain.id());
-    assertThat(often.canonical()).isEqualTo(plain.canonical());
+    assertThat(trial("study.checkpoint.every-minutes=0").checkpoint().cadence())
+        .isEqualTo(new Never());
+    assertThat(trial("study.checkpoint.every-epochs=0").checkpoint().cadence())
+        .isEqualTo(new Never());
+    TrialSpec keeping = trial("study.checkpoint.keep=last");
+    assertThat(keeping.checkpoint().keepsLast()).isTrue();
+    for (TrialSpec other : List.of(often, keeping)) {
+      assertThat(other.id()).isEqualTo(plain.id());
+      assertThat(other.canonical()).isEqualTo(plain.canonical());
+    }
   }
 
   @ParameterizedTest
@@ -39,9 +46,10 @@ class CheckpointCadenceTest {
       value = {
         "every-epochs=-1 | Invalid study.checkpoint.every-epochs: -1 (",
         "every-minutes=x | Invalid study.checkpoint.every-minutes: \"x\" (",
+        "keep=all | Invalid study.checkpoint.keep: \"all\" (none ",
         "every-epoch=2 | Invalid key: study.checkpoint.every-epoch (did you mean every-epochs?)",
       })
-  void refusesWhatIsNoCadence(String set, String message) {
+  void refusesWhatItDoesNotKnow(String set, String message) {
     assertThatThrownBy(() -> trial("study.checkpoint." + set)).hasMessageStartingWith(message);
   }
 
