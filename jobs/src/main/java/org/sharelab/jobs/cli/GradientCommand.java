@@ -39,6 +39,9 @@ final class GradientCommand implements Callable<Integer> {
     GradientStudy study = experiment.planGradients();
     Interruption interruption = Main.interruption(command);
     HadoopStorage storage = output.open();
+    if (!ResultWriter.holdsStudy(storage)) { // a file that has to be mended must not claim it
+      Experiment.validateData(study.study().trials());
+    }
     try (ResultWriter results =
             ResultWriter.open(storage, study.study(), DriverProcess.current(), this::say);
         GradientStudyJob job = new GradientStudyJob(study, storage, results, this::say)) {

@@ -9,6 +9,7 @@ import org.sharelab.jobs.study.Coverage;
 import org.sharelab.jobs.study.StudyJob;
 import org.sharelab.jobs.study.StudySummary;
 import org.sharelab.jobs.table.DriverProcess;
+import org.sharelab.jobs.table.HadoopStorage;
 import org.sharelab.jobs.table.ResultWriter;
 import org.sharelab.result.Status;
 import org.sharelab.study.Agenda;
@@ -36,8 +37,12 @@ final class RunCommand implements Callable<Integer> {
     Set<Status> statuses = retry.statuses();
     Interruption interruption = Main.interruption(command);
     PrintWriter err = command.commandLine().getErr();
+    HadoopStorage storage = output.open();
+    if (!ResultWriter.holdsStudy(storage)) { // a file that has to be mended must not claim it
+      Experiment.validateData(study.isSearch() ? study.samples() : study.trials());
+    }
     try (ResultWriter results =
-        ResultWriter.open(output.open(), study, DriverProcess.current(), err::println)) {
+        ResultWriter.open(storage, study, DriverProcess.current(), err::println)) {
       List<TrialSpec> missing = StudyJob.missing(study, results.committed(), statuses);
       Experiment.validateData(study.isSearch() ? study.samples() : missing);
       Agenda agenda = StudyJob.agenda(study, results, statuses);

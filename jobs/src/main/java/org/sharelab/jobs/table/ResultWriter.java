@@ -91,6 +91,11 @@ public final class ResultWriter implements AutoCloseable {
     }
   }
 
+  /** Whether a folder is some study's already. */
+  public static boolean holdsStudy(Storage storage) {
+    return StudyIdentity.isPresent(storage);
+  }
+
   /** Refuses a folder with files that are nobody's results. */
   static void checkUsable(Storage storage) {
     Checks.environment(

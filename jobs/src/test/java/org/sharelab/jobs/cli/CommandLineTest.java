@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sharelab.config.ExperimentFile;
 import org.sharelab.jobs.table.HadoopStorage;
 import org.sharelab.jobs.table.ResultWriter;
@@ -330,6 +331,22 @@ class CommandLineTest {
     assertThat(err.toString().lines()).as("one line").hasSize(1);
     assertThat(out.toString()).isEmpty();
     assertThat(folder.resolve("out/trials")).as("nothing was started").doesNotExist();
+  }
+
+  /** So that the mended file may use the same folder. */
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "gradient"})
+  void studyWithoutItsDataClaimsNoFolder(String job) throws IOException {
+    if (job.equals("gradient")) {
+      Files.writeString(file, VALID + "\ngradient { source { rate = 4 }, epochs = [0] }");
+    }
+    Path out = folder.resolve("out");
+    String data = "data={name = fashion-mnist, path = \"%s\"}".formatted(folder.resolve("absent"));
+    assertThat(execute(job, file.toString(), "--out", out.toString(), "--set", data))
+        .as(err.toString())
+        .isEqualTo(ExitCode.ENVIRONMENT);
+    assertThat(err.toString()).contains("no such folder");
+    assertThat(out).doesNotExist();
   }
 
   private String resolve(String text) {
