@@ -3,7 +3,6 @@ package org.sharelab.train;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
@@ -33,8 +32,8 @@ final class OnePassUpdater extends ComputationGraphUpdater {
   private OnePassUpdater(ComputationGraph graph, INDArray state, List<UpdateSpan> spans) {
     super(graph, state);
     this.spans = spans;
-    this.parameters = buffer(graph.params());
-    this.states = state == null ? FloatBuffer.allocate(0) : buffer(state);
+    this.parameters = FlatMemory.of(graph.params());
+    this.states = state == null ? FloatBuffer.allocate(0) : FlatMemory.of(state);
   }
 
   /**
@@ -55,7 +54,7 @@ final class OnePassUpdater extends ComputationGraphUpdater {
   @Override
   public synchronized void update(
       Gradient whole, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
-    FloatBuffer gradients = buffer(whole.gradient());
+    FloatBuffer gradients = FlatMemory.of(whole.gradient());
     for (UpdateSpan span : spans) {
       update(span, gradients, iteration, epoch, batchSize);
     }
@@ -98,10 +97,5 @@ final class OnePassUpdater extends ComputationGraphUpdater {
     for (int i = 0; i < length; i++) {
       y[i] += factor * x[i];
     }
-  }
-
-  /** The memory of a vector without gaps. */
-  private static FloatBuffer buffer(INDArray vector) {
-    return new FloatPointer(vector.data().addressPointer()).capacity(vector.length()).asBuffer();
   }
 }
