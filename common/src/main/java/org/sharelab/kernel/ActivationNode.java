@@ -17,7 +17,7 @@ record ActivationNode(LayerSpec layer, Operation.Activation operation) implement
 
   @Override
   public void backward(TrunkProgram program) {
-    String source = layer.inputs().get(0);
+    String source = layer.source();
     if (program.fusion().isAbsorbed(layer) || !program.needsGradient(source)) {
       return;
     }

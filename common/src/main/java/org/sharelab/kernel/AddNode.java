@@ -11,7 +11,7 @@ record AddNode(LayerSpec layer) implements TrunkNode {
     if (program.isDefined(layer.name())) {
       return; // by the norm before it
     }
-    Value sum = program.output(layer.inputs().get(0));
+    Value sum = program.output(layer.source());
     Layout layout = sum.layout();
     PointwiseKernel kernel = program.kernels().pointwise(sum.shape(), layout);
     for (String input : layer.inputs().subList(1, layer.inputs().size())) {

@@ -18,7 +18,7 @@ final class AttentionNode implements TrunkNode {
 
   @Override
   public void forward(TrunkProgram program) {
-    Value qkv = program.output(source(), Layout.ROWS);
+    Value qkv = program.output(layer.source(), Layout.ROWS);
     Value y = program.value(program.shape(layer), Layout.ROWS);
     AttentionShape shape = shape(y.shape());
     kernel = program.kernels().attention(shape);
@@ -45,7 +45,7 @@ final class AttentionNode implements TrunkNode {
 
   @Override
   public void backward(TrunkProgram program) {
-    Value qkv = program.output(source(), Layout.ROWS);
+    Value qkv = program.output(layer.source(), Layout.ROWS);
     Value dy = program.gradient(layer);
     Value dqkv = program.value(qkv.shape(), Layout.ROWS);
     program.emit(
@@ -55,12 +55,8 @@ final class AttentionNode implements TrunkNode {
         run ->
             kernel.backward(
                 run.tensor(qkv), run.tensor(weights), run.tensor(dy), run.tensor(dqkv)));
-    if (program.needsGradient(source())) {
-      program.contribute(source(), dqkv);
+    if (program.needsGradient(layer.source())) {
+      program.contribute(layer.source(), dqkv);
     }
-  }
-
-  private String source() {
-    return layer.inputs().get(0);
   }
 }

@@ -8,7 +8,7 @@ record ClassTokenNode(LayerSpec layer) implements TrunkNode {
 
   @Override
   public void forward(TrunkProgram program) {
-    Value x = program.output(source(), Layout.ROWS);
+    Value x = program.output(layer.source(), Layout.ROWS);
     Value y = program.value(program.shape(layer), Layout.ROWS);
     TokenKernel kernel = program.kernels().tokens(x.shape());
     program.emit(
@@ -31,12 +31,8 @@ record ClassTokenNode(LayerSpec layer) implements TrunkNode {
         run ->
             kernel.prependBackward(
                 run.tensor(dy), run.tensor(dx), run.gradient(layer.name(), "W")));
-    if (program.needsGradient(source())) {
-      program.contribute(source(), dx);
+    if (program.needsGradient(layer.source())) {
+      program.contribute(layer.source(), dx);
     }
-  }
-
-  private String source() {
-    return layer.inputs().get(0);
   }
 }

@@ -26,7 +26,7 @@ record ConvolutionNode(LayerSpec layer, Operation.Convolution operation) impleme
             kernel.forward(images, weight, bias(run), run.tensor(y));
           });
     } else {
-      Value x = program.output(source(), Layout.NATIVE);
+      Value x = program.output(layer.source(), Layout.NATIVE);
       program.emit(
           layer.name(),
           List.of(x),
@@ -52,14 +52,14 @@ record ConvolutionNode(LayerSpec layer, Operation.Convolution operation) impleme
           });
       return;
     }
-    Value x = program.output(source(), Layout.NATIVE);
+    Value x = program.output(layer.source(), Layout.NATIVE);
     program.emit(
         layer.name() + " weights",
         List.of(x, dy),
         run -> addGradients(kernel, run.tensor(x), run.tensor(dy), run, bias));
-    if (program.needsGradient(source())) {
+    if (program.needsGradient(layer.source())) {
       ConvolutionKernel.PackedWeight weight = program.weights().of(layer, shape, kernel);
-      Value before = program.gradientSoFar(source());
+      Value before = program.gradientSoFar(layer.source());
       Value dx = program.value(shape.input());
       if (before != null && before.layout() == Layout.NATIVE && kernel.addsBackwardData()) {
         program.emitInPlace(
@@ -69,14 +69,14 @@ record ConvolutionNode(LayerSpec layer, Operation.Convolution operation) impleme
             before.equals(dy) ? List.of() : List.of(before),
             run ->
                 kernel.addBackwardData(run.tensor(dy), weight, run.tensor(before), run.tensor(dx)));
-        program.replaceGradient(source(), dx);
+        program.replaceGradient(layer.source(), dx);
       } else {
         program.emit(
             layer.name(),
             List.of(dy),
             dx,
             run -> kernel.backwardData(run.tensor(dy), weight, run.tensor(dx)));
-        program.contribute(source(), dx);
+        program.contribute(layer.source(), dx);
       }
     }
   }
@@ -94,9 +94,5 @@ record ConvolutionNode(LayerSpec layer, Operation.Convolution operation) impleme
 
   private INDArray bias(TrunkRun run) {
     return operation.bias() ? run.parameter(layer.name(), "b") : null;
-  }
-
-  private String source() {
-    return layer.inputs().get(0);
   }
 }

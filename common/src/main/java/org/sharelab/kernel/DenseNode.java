@@ -27,7 +27,7 @@ final class DenseNode implements TrunkNode {
 
   @Override
   public void forward(TrunkProgram program) {
-    Value x = program.output(layer.inputs().get(0), layout);
+    Value x = program.output(layer.source(), layout);
     Value y = program.value(program.shape(layer), layout);
     DenseKernel kernel = kernel(program, x);
     program.emit(
@@ -45,7 +45,7 @@ final class DenseNode implements TrunkNode {
 
   @Override
   public void backward(TrunkProgram program) {
-    String source = layer.inputs().get(0);
+    String source = layer.source();
     Value x = program.output(source, layout);
     Value dy = program.gradient(layer);
     DenseKernel kernel = kernel(program, x);

@@ -15,7 +15,7 @@ record DropoutNode(LayerSpec layer, Operation.Dropout operation) implements Trun
 
   @Override
   public void forward(TrunkProgram program) {
-    Value x = program.output(layer.inputs().get(0));
+    Value x = program.output(layer.source());
     if (program.mode() == Mode.EVALUATION || operation.rate() == 0) {
       program.define(layer.name(), x);
       return;
@@ -30,7 +30,7 @@ record DropoutNode(LayerSpec layer, Operation.Dropout operation) implements Trun
 
   @Override
   public void backward(TrunkProgram program) {
-    String source = layer.inputs().get(0);
+    String source = layer.source();
     Value dy = program.gradient(layer);
     if (!program.needsGradient(source)) {
       return;

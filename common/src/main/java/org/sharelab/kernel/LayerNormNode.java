@@ -9,7 +9,7 @@ record LayerNormNode(LayerSpec layer, TokenOperation.LayerNorm operation) implem
 
   @Override
   public void forward(TrunkProgram program) {
-    Value x = program.output(source(), Layout.ROWS);
+    Value x = program.output(layer.source(), Layout.ROWS);
     Value y = program.value(x.shape(), Layout.ROWS);
     LayerNormKernel kernel = kernel(program, x);
     program.emit(
@@ -27,7 +27,7 @@ record LayerNormNode(LayerSpec layer, TokenOperation.LayerNorm operation) implem
 
   @Override
   public void backward(TrunkProgram program) {
-    Value x = program.output(source(), Layout.ROWS);
+    Value x = program.output(layer.source(), Layout.ROWS);
     Value dy = program.gradient(layer);
     Value dx = program.value(x.shape(), Layout.ROWS);
     LayerNormKernel kernel = kernel(program, x);
@@ -44,17 +44,13 @@ record LayerNormNode(LayerSpec layer, TokenOperation.LayerNorm operation) implem
                 run.tensor(dx),
                 run.gradient(layer.name(), "gamma"),
                 run.gradient(layer.name(), "beta")));
-    if (program.needsGradient(source())) {
-      program.contribute(source(), dx);
+    if (program.needsGradient(layer.source())) {
+      program.contribute(layer.source(), dx);
     }
   }
 
   private LayerNormKernel kernel(TrunkProgram program, Value x) {
     int rows = Math.toIntExact(x.shape().perChannel());
     return program.kernels().layerNorm(rows, x.shape().channels(), operation.epsilon());
-  }
-
-  private String source() {
-    return layer.inputs().get(0);
   }
 }

@@ -19,7 +19,7 @@ final class PoolNode implements TrunkNode {
 
   @Override
   public void forward(TrunkProgram program) {
-    Value x = program.output(layer.inputs().get(0), Layout.NATIVE);
+    Value x = program.output(layer.source(), Layout.NATIVE);
     shape = shapeOf.apply(x.shape());
     kernel = program.kernels().pool(shape);
     workspace = kernel.workspace();
@@ -34,7 +34,7 @@ final class PoolNode implements TrunkNode {
 
   @Override
   public void backward(TrunkProgram program) {
-    String source = layer.inputs().get(0);
+    String source = layer.source();
     if (!program.needsGradient(source)) {
       return;
     }

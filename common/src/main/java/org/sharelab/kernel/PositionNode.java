@@ -8,7 +8,7 @@ record PositionNode(LayerSpec layer) implements TrunkNode {
 
   @Override
   public void forward(TrunkProgram program) {
-    Value x = program.output(source(), Layout.ROWS);
+    Value x = program.output(layer.source(), Layout.ROWS);
     Value y = program.value(x.shape(), Layout.ROWS);
     TokenKernel kernel = program.kernels().tokens(x.shape());
     program.emitInPlace(
@@ -28,12 +28,8 @@ record PositionNode(LayerSpec layer) implements TrunkNode {
         layer.name() + " weights",
         List.of(dy),
         run -> kernel.positionsBackward(run.tensor(dy), run.gradient(layer.name(), "W")));
-    if (program.needsGradient(source())) {
-      program.contribute(source(), dy);
+    if (program.needsGradient(layer.source())) {
+      program.contribute(layer.source(), dy);
     }
-  }
-
-  private String source() {
-    return layer.inputs().get(0);
   }
 }

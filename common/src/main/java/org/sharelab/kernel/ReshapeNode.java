@@ -18,13 +18,13 @@ record ReshapeNode(LayerSpec layer, Layout layout) implements TrunkNode {
       program.define(layer.name(), y);
       return;
     }
-    Value x = program.output(layer.inputs().get(0));
+    Value x = program.output(layer.source());
     program.define(layer.name(), program.reorder(layer.name(), x, shape, layout));
   }
 
   @Override
   public void backward(TrunkProgram program) {
-    String source = layer.inputs().get(0);
+    String source = layer.source();
     if (program.needsGradient(source)) {
       Value x = program.output(source);
       Value dy = program.gradient(layer);

@@ -8,7 +8,7 @@ record ScaleNode(LayerSpec layer) implements TrunkNode {
 
   @Override
   public void forward(TrunkProgram program) {
-    Value x = program.output(layer.inputs().get(0), Layout.NATIVE);
+    Value x = program.output(layer.source(), Layout.NATIVE);
     Value s = program.output(layer.inputs().get(1), Layout.NATIVE);
     Value y = program.value(x.shape());
     ScaleKernel kernel = program.kernels().scale(x.shape());
@@ -22,7 +22,7 @@ record ScaleNode(LayerSpec layer) implements TrunkNode {
 
   @Override
   public void backward(TrunkProgram program) {
-    Value x = program.output(layer.inputs().get(0), Layout.NATIVE);
+    Value x = program.output(layer.source(), Layout.NATIVE);
     Value s = program.output(layer.inputs().get(1), Layout.NATIVE);
     Value dy = program.gradient(layer);
     ScaleKernel kernel = program.kernels().scale(x.shape());
@@ -35,14 +35,14 @@ record ScaleNode(LayerSpec layer) implements TrunkNode {
           run -> kernel.backwardScale(run.tensor(x), run.tensor(dy), run.tensor(ds)));
       program.contribute(layer.inputs().get(1), ds);
     }
-    if (program.needsGradient(layer.inputs().get(0))) {
+    if (program.needsGradient(layer.source())) {
       Value dx = program.value(x.shape());
       program.emit(
           layer.name(),
           List.of(dy, s),
           dx,
           run -> kernel.backwardData(run.tensor(dy), run.tensor(s), run.tensor(dx)));
-      program.contribute(layer.inputs().get(0), dx);
+      program.contribute(layer.source(), dx);
     }
   }
 }

@@ -9,7 +9,7 @@ record SelectTokenNode(LayerSpec layer, TokenOperation.SelectToken operation) im
 
   @Override
   public void forward(TrunkProgram program) {
-    Value x = program.output(source(), Layout.ROWS);
+    Value x = program.output(layer.source(), Layout.ROWS);
     Value y = program.value(program.shape(layer), Layout.PLAIN);
     TokenKernel kernel = program.kernels().tokens(x.shape());
     program.emit(
@@ -22,7 +22,7 @@ record SelectTokenNode(LayerSpec layer, TokenOperation.SelectToken operation) im
 
   @Override
   public void backward(TrunkProgram program) {
-    if (!program.needsGradient(source())) {
+    if (!program.needsGradient(layer.source())) {
       return;
     }
     Value dy = program.gradient(layer);
@@ -33,10 +33,6 @@ record SelectTokenNode(LayerSpec layer, TokenOperation.SelectToken operation) im
         List.of(dy),
         dx,
         run -> kernel.selectBackward(run.tensor(dy), operation.index(), run.tensor(dx)));
-    program.contribute(source(), dx);
-  }
-
-  private String source() {
-    return layer.inputs().get(0);
+    program.contribute(layer.source(), dx);
   }
 }

@@ -19,7 +19,7 @@ interface TrunkNode {
   static TrunkNode of(LayerSpec layer, TrunkProgram program) {
     Operation operation = layer.operation();
     if (operation instanceof Operation.Convolution convolution) {
-      return isTokenwise(convolution) && program.isRows(layer.inputs().get(0))
+      return isTokenwise(convolution) && program.isRows(layer.source())
           ? DenseNode.ofTokens(layer, convolution)
           : new ConvolutionNode(layer, convolution);
     } else if (operation instanceof Operation.Dense dense) {

@@ -22,6 +22,11 @@ public record LayerSpec(
     inputShapes = List.copyOf(inputShapes);
   }
 
+  /** The first layer it reads; for most layers the only one. */
+  public String source() {
+    return inputs.get(0);
+  }
+
   /** Its parameter tensors, in storage order. */
   public List<ParameterSpec> parameters() {
     return operation.parameters(inputShapes.get(0));

@@ -42,12 +42,8 @@ public final class ChannelBatchNormConf extends BatchNormalization {
       INDArray parameters,
       boolean initialize,
       DataType dataType) {
-    ChannelBatchNorm layer = new ChannelBatchNorm(conf, dataType);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    layer.setParamTable(initializer().init(conf, parameters, initialize));
-    return layer;
+    return RunningLayer.start(
+        new ChannelBatchNorm(conf, dataType), conf, listeners, index, parameters, initialize);
   }
 
   @Override

@@ -29,12 +29,7 @@ public final class ClassifierConf extends OutputLayer {
       INDArray parameters,
       boolean initialize,
       DataType dataType) {
-    Classifier layer = new Classifier(conf, dataType);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    layer.setParamTable(initializer().init(conf, parameters, initialize));
-    layer.setConf(conf);
-    return layer;
+    return RunningLayer.start(
+        new Classifier(conf, dataType), conf, listeners, index, parameters, initialize);
   }
 }

@@ -27,11 +27,7 @@ public final class DenseConvolutionConf extends ConvolutionLayer {
       INDArray parameters,
       boolean initialize,
       DataType dataType) {
-    DenseConvolution layer = new DenseConvolution(conf, dataType);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    layer.setParamTable(initializer().init(conf, parameters, initialize));
-    return layer;
+    return RunningLayer.start(
+        new DenseConvolution(conf, dataType), conf, listeners, index, parameters, initialize);
   }
 }

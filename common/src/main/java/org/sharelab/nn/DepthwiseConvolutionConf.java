@@ -36,12 +36,8 @@ public final class DepthwiseConvolutionConf extends DepthwiseConvolution2D {
       INDArray parameters,
       boolean initialize,
       DataType dataType) {
-    DepthwiseConvolution layer = new DepthwiseConvolution(conf, dataType);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    layer.setParamTable(initializer().init(conf, parameters, initialize));
-    return layer;
+    return RunningLayer.start(
+        new DepthwiseConvolution(conf, dataType), conf, listeners, index, parameters, initialize);
   }
 
   @Override

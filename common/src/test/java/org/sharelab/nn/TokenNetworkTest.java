@@ -3,14 +3,12 @@ package org.sharelab.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +29,6 @@ import org.sharelab.sharing.SharingPlan;
 import org.sharelab.sharing.SharingRule;
 import org.sharelab.sharing.Slot;
 import org.sharelab.sharing.Transform;
-import org.sharelab.store.Initialization;
 
 /** Graphs of transformers share, count, save and continue like those of convolutions. */
 class TokenNetworkTest {
@@ -40,6 +37,7 @@ class TokenNetworkTest {
 
   private final INDArray images = Nd4j.zeros(DataType.FLOAT, BATCH, 2, 8, 8);
   private final INDArray labels = Nd4j.zeros(DataType.FLOAT, BATCH, 3);
+  private final TrunkTraining training = new TrunkTraining(images, labels);
 
   TokenNetworkTest() {
     Nd4j.getRandom().setSeed(4);
@@ -62,14 +60,11 @@ class TokenNetworkTest {
   }
 
   private static ComputationGraph graph(ModelDesign design, ParameterUpdates updates) {
-    return NetworkBuilder.build(
-        design,
-        new NetworkOptions(
-            DataType.FLOAT, Seed.of(9), updates, Initialization.UNIFORM_FAN_IN, Engine.TRUNK));
+    return TrunkTraining.graph(design, Engine.TRUNK, updates);
   }
 
   private void step(ComputationGraph graph) {
-    graph.fit(new INDArray[] {images}, new INDArray[] {labels});
+    training.step(graph);
   }
 
   /**
@@ -139,31 +134,15 @@ class TokenNetworkTest {
     ComputationGraph plain = graph(unshared, ParameterUpdates.plain(new Adam(0.01)));
     ComputationGraph shared =
         graph(design(1, Transform.NONE), ParameterUpdates.plain(new Adam(0.01)));
-    for (int i = 0; i < 3; i++) {
-      step(plain);
-      step(shared);
-    }
-    assertThat(shared.outputSingle(false, images)).isEqualTo(plain.outputSingle(false, images));
-    NativeResources.close(plain);
-    NativeResources.close(shared);
+    training.assertTrainAlike(shared, plain);
   }
 
   @ParameterizedTest
   @EnumSource(Transform.class)
   void continuesIdenticallyAfterSavingAndLoading(Transform transform, @TempDir Path folder)
       throws IOException {
-    ComputationGraph graph = graph(design(2, transform), ParameterUpdates.plain(new Adam(0.01)));
-    step(graph);
-    File file = folder.resolve("model.zip").toFile();
-    ModelSerializer.writeModel(graph, file, true);
-    ComputationGraph loaded = ModelSerializer.restoreComputationGraph(file, true);
-    assertThat(loaded.params()).isEqualTo(graph.params());
-    step(graph);
-    step(loaded);
-    assertThat(loaded.params()).isEqualTo(graph.params());
-    assertThat(loaded.outputSingle(false, images)).isEqualTo(graph.outputSingle(false, images));
-    NativeResources.close(graph);
-    NativeResources.close(loaded);
+    training.assertContinuesAfterLoading(
+        graph(design(2, transform), ParameterUpdates.plain(new Adam(0.01))), folder);
   }
 
   @Test

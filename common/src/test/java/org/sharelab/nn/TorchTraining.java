@@ -1,7 +1,16 @@
 package org.sharelab.nn;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sharelab.config.ExperimentFile;
@@ -9,8 +18,16 @@ import org.sharelab.data.Normalization;
 import org.sharelab.data.TrainingBatches;
 import org.sharelab.data.image.ImageSet;
 import org.sharelab.model.FeatureShape;
+import org.sharelab.model.ModelDesign;
+import org.sharelab.nn.NetworkOptions.Engine;
 import org.sharelab.random.Seed;
+import org.sharelab.sharing.Slot;
+import org.sharelab.sharing.Topology;
+import org.sharelab.store.Initialization;
+import org.sharelab.train.StopSignal;
+import org.sharelab.train.Trainer;
 import org.sharelab.train.TrainingSpec;
+import org.sharelab.train.Updates;
 
 /** Data, optimiser and initial numbers of the PyTorch programs in the test resources. */
 final class TorchTraining {
@@ -30,7 +47,63 @@ final class TorchTraining {
 
   private TorchTraining() {}
 
-  static TrainingBatches batches() {
+  /** The lines of losses in a file beside the programs. */
+  static Stream<String> lines(String file) throws IOException {
+    try (InputStream content = TorchTraining.class.getResourceAsStream(file)) {
+      return new String(content.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"));
+    }
+  }
+
+  /** A plan as the programs write it: a digit for the tensor of each block. */
+  static Topology topology(String digits) {
+    return new Topology(digits.chars().mapToObj(digit -> digit - '0').toList());
+  }
+
+  static List<Double> losses(Stream<String> words) {
+    return words.map(Double::valueOf).toList();
+  }
+
+  static ComputationGraph network(ModelDesign design, Engine engine) {
+    return NetworkBuilder.build(
+        design,
+        new NetworkOptions(
+            DataType.FLOAT,
+            Seed.of(1),
+            Updates.of(TRAINING, TRAINING.epochs()),
+            Initialization.UNIFORM_FAN_IN,
+            engine));
+  }
+
+  /** Sets a weight and its bias to the next numbers. */
+  static void set(
+      NetworkParameters parameters, String layer, Numbers draw, int fanIn, long... shape) {
+    parameters.set(new Slot(layer, "W"), draw.array(fanIn, shape));
+    parameters.set(new Slot(layer, "b"), draw.array(fanIn, shape[0]));
+  }
+
+  /** The same for a dense layer, whose weights are [out, in] in PyTorch. */
+  static void setDense(NetworkParameters parameters, String layer, Numbers draw, int in, int out) {
+    parameters.set(new Slot(layer, "W"), draw.array(in, out, in).transpose());
+    parameters.set(new Slot(layer, "b"), draw.array(in, out));
+  }
+
+  /** Trains as far as that, and closes the graph. */
+  static void assertFollows(
+      ComputationGraph graph, List<Double> losses, int steps, double tolerance) {
+    try {
+      Trainer trainer = new Trainer(graph, batches(), TRAINING);
+      for (int step = 0; step < steps; step++) {
+        double loss = trainer.epoch(step, StopSignal.never()).loss();
+        assertThat(loss).as("step %d", step).isCloseTo(losses.get(step), within(tolerance));
+      }
+    } finally {
+      NativeResources.close(graph);
+    }
+  }
+
+  private static TrainingBatches batches() {
     Numbers noise = new Numbers(7);
     byte[] pixels = new byte[IMAGES * SIDE * SIDE];
     int[] labels = new int[IMAGES];

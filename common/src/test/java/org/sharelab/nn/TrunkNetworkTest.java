@@ -3,13 +3,11 @@ package org.sharelab.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +29,6 @@ import org.sharelab.sharing.SharingPlan;
 import org.sharelab.sharing.SharingRule;
 import org.sharelab.sharing.Slot;
 import org.sharelab.sharing.Transform;
-import org.sharelab.store.Initialization;
 
 /** The trunk gives what Deeplearning4j's own layers give, to rounding. */
 class TrunkNetworkTest {
@@ -51,6 +48,7 @@ class TrunkNetworkTest {
           0);
   private final INDArray images = Nd4j.zeros(DataType.FLOAT, BATCH, 2, 12, 12);
   private final INDArray labels = Nd4j.zeros(DataType.FLOAT, BATCH, 5);
+  private final TrunkTraining training = new TrunkTraining(images, labels);
 
   TrunkNetworkTest() {
     Nd4j.getRandom().setSeed(4);
@@ -74,14 +72,11 @@ class TrunkNetworkTest {
 
   private static ComputationGraph graph(
       ModelDesign design, Engine engine, ParameterUpdates updates) {
-    return NetworkBuilder.build(
-        design,
-        new NetworkOptions(
-            DataType.FLOAT, Seed.of(9), updates, Initialization.UNIFORM_FAN_IN, engine));
+    return TrunkTraining.graph(design, engine, updates);
   }
 
   private void step(ComputationGraph graph) {
-    graph.fit(new INDArray[] {images}, new INDArray[] {labels});
+    training.step(graph);
   }
 
   private void assertSameTraining(ModelDesign design) {
@@ -177,32 +172,16 @@ class TrunkNetworkTest {
             ParameterUpdates.plain(new Adam(0.01)));
     ModelDesign rateOne = design(1, SHARED, Transform.NONE);
     ComputationGraph shared = graph(rateOne, Engine.TRUNK, ParameterUpdates.plain(new Adam(0.01)));
-    for (int i = 0; i < 3; i++) {
-      step(plain);
-      step(shared);
-    }
-    assertThat(shared.outputSingle(false, images)).isEqualTo(plain.outputSingle(false, images));
-    NativeResources.close(plain);
-    NativeResources.close(shared);
+    training.assertTrainAlike(shared, plain);
   }
 
   @Test
   void continuesIdenticallyAfterSavingAndLoading(@TempDir Path folder) throws IOException {
     ModelDesign design = design(2, SHARED, Transform.SCALAR);
     ComputationGraph graph = graph(design, Engine.TRUNK, ParameterUpdates.plain(new Adam(0.01)));
-    step(graph);
-    File file = folder.resolve("model.zip").toFile();
-    ModelSerializer.writeModel(graph, file, true);
-    ComputationGraph loaded = ModelSerializer.restoreComputationGraph(file, true);
-    assertThat(loaded.params()).isEqualTo(graph.params());
-    step(graph);
-    step(loaded);
-    assertThat(loaded.params()).isEqualTo(graph.params());
-    assertThat(loaded.outputSingle(false, images)).isEqualTo(graph.outputSingle(false, images));
     String json = graph.getConfiguration().toJson();
     assertThat(ComputationGraphConfiguration.fromJson(json).toJson()).isEqualTo(json);
-    NativeResources.close(graph);
-    NativeResources.close(loaded);
+    training.assertContinuesAfterLoading(graph, folder);
   }
 
   @Test

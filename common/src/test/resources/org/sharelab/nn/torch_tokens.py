@@ -9,7 +9,7 @@ import torch
 from torch import nn
 import torch.nn.functional as F
 
-from torch_trajectory import CLASSES, CLIP, DECAY, EPSILON, RATE, SIDE, STEPS, Stream, examples, factor
+from torch_trajectory import CLASSES, SIDE, STEPS, Stream, losses
 
 WIDTH, HEADS, PATCH, RATIO = 32, 2, 7, 2
 HIDDEN = 24
@@ -67,20 +67,6 @@ class Perceptron(nn.Module):
         for tensor in self.plan:
             x = F.relu(F.linear(x, *self.hidden[tensor]))
         return F.linear(x, *self.classifier)
-
-
-def losses(network):
-    features, labels = examples()
-    optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, eps=EPSILON, weight_decay=DECAY)
-    for step in range(STEPS):
-        for group in optimizer.param_groups:
-            group["lr"] = RATE * factor(step)
-        optimizer.zero_grad()
-        loss = F.cross_entropy(network(features), labels)
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), CLIP)
-        optimizer.step()
-        yield loss.item()
 
 
 if __name__ == "__main__":

@@ -81,8 +81,7 @@ def factor(step):
     return 0.05 * (1 - t) / 0.2
 
 
-def losses(tensor_of_block):
-    network = ConvMixer(tensor_of_block)
+def losses(network):
     features, labels = examples()
     optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, eps=EPSILON, weight_decay=DECAY)
     for step in range(STEPS):
@@ -100,4 +99,4 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     print(f"# PyTorch {torch.__version__}, loss of steps 1 to {STEPS}; plan: tensor of each block")
     for plan in ("01234567", "01230123", "00001111", "00000000"):
-        print(plan, *(f"{loss:.7f}" for loss in losses([int(c) for c in plan])))
+        print(plan, *(f"{loss:.7f}" for loss in losses(ConvMixer([int(c) for c in plan]))))

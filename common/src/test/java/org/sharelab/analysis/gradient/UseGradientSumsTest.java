@@ -82,6 +82,16 @@ class UseGradientSumsTest {
     }
   }
 
+  /** The weights of layers 0 to 2 are one tensor. */
+  private static ModelDesign sharing(Architecture net, String component) {
+    List<SharedTensor.Use> uses =
+        IntStream.range(0, 3)
+            .mapToObj(i -> new SharedTensor.Use(i, new Slot("layer" + i, "W")))
+            .toList();
+    SharedTensor tensor = new SharedTensor(component + "/0", component, uses);
+    return new ModelDesign(net, new SharingPlan(List.of(tensor)), Transform.NONE);
+  }
+
   private static ModelDesign linear(int width) {
     Architecture net =
         Architecture.builder("linear", new FeatureShape(width, 1, 1))
@@ -90,12 +100,7 @@ class UseGradientSumsTest {
             .then("layer2", new Dense(width, false))
             .then("classifier", new Dense(CLASSES, true))
             .build();
-    List<SharedTensor.Use> uses =
-        IntStream.range(0, 3)
-            .mapToObj(i -> new SharedTensor.Use(i, new Slot("layer" + i, "W")))
-            .toList();
-    SharedTensor square = new SharedTensor("square/0", "square", uses);
-    return new ModelDesign(net, new SharingPlan(List.of(square)), Transform.NONE);
+    return sharing(net, "square");
   }
 
   /**
@@ -163,12 +168,7 @@ class UseGradientSumsTest {
             .then("pool", new GlobalAveragePool())
             .then("classifier", new Dense(CLASSES, true))
             .build();
-    List<SharedTensor.Use> uses =
-        IntStream.range(0, 3)
-            .mapToObj(i -> new SharedTensor.Use(i, new Slot("layer" + i, "W")))
-            .toList();
-    SharedTensor kernel = new SharedTensor("kernel/0", "kernel", uses);
-    return new ModelDesign(net, new SharingPlan(List.of(kernel)), Transform.NONE);
+    return sharing(net, "kernel");
   }
 
   /**
