@@ -42,10 +42,16 @@ final class NetworkContestant implements Contestant {
 
   /** Builds the network; its native memory stays until it is closed. */
   NetworkContestant(BenchmarkCase measured, Engine engine, int rate) {
+    this(measured, engine, rate, List.of());
+  }
+
+  /** The same on augmented images. */
+  NetworkContestant(
+      BenchmarkCase measured, Engine engine, int rate, List<Augmentation> augmentations) {
     this.engine = engine;
     this.rate = rate;
     graph = graph(measured, engine, rate);
-    trainer = new Trainer(graph, batches(measured, List.of()), training(measured.batch()));
+    trainer = new Trainer(graph, batches(measured, augmentations), training(measured.batch()));
   }
 
   /** The network of a case; the caller frees its native memory. */
@@ -103,11 +109,13 @@ final class NetworkContestant implements Contestant {
     return run(new StepClock(seconds)).times();
   }
 
-  /** The same, telling apart the primitives and the rest of each step. */
+  /** The same, telling apart the primitives, the data and the rest of each step. */
   StepClock runTimed(double seconds) {
     TrunkClock primitives = new TrunkClock();
     TrunkTiming.observe(graph, primitives);
-    return run(new StepClock(seconds, primitives));
+    StepClock clock = new StepClock(seconds, primitives);
+    graph.setListeners(clock);
+    return run(clock);
   }
 
   private StepClock run(StepClock clock) {

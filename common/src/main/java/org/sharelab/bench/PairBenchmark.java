@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.sharelab.bench.PairMeasures.Round;
 import org.sharelab.check.EnvironmentException;
 import org.sharelab.nn.NetworkOptions.Engine;
 
@@ -13,43 +14,59 @@ import org.sharelab.nn.NetworkOptions.Engine;
 final class PairBenchmark {
   private static final double MILLISECONDS = 1e3;
 
-  private final BenchmarkCase measured;
-  private final List<Double> alone = new ArrayList<>();
-  private final List<Double> together = new ArrayList<>();
+  private final ExecutorService threads;
+  private final double seconds;
 
-  private PairBenchmark(BenchmarkCase measured) {
-    this.measured = measured;
+  /** Something that one thread does over and over. */
+  private interface Work {
+    StepTimes run(double seconds);
   }
 
-  /** Takes about three times {@code seconds}, warm-up included. */
+  private PairBenchmark(ExecutorService threads, double seconds) {
+    this.threads = threads;
+    this.seconds = seconds;
+  }
+
+  /**
+   * Takes about four times {@code seconds} and the warm-up.
+   *
+   * @param seconds that two trials run at once, in all rounds together
+   */
   static PairMeasures run(BenchmarkCase measured, double seconds, int rounds) {
-    PairBenchmark benchmark = new PairBenchmark(measured);
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try (Contestant first = new NetworkContestant(measured, Engine.TRUNK, 1);
-        Contestant second = new NetworkContestant(measured, Engine.TRUNK, 1)) {
-      double block = seconds / rounds;
-      List<Contestant> both = List.of(first, second);
-      benchmark.throughput(threads, both, block);
+        Contestant second = new NetworkContestant(measured, Engine.TRUNK, 1);
+        ProductLoop one = new ProductLoop();
+        ProductLoop other = new ProductLoop()) {
+      PairBenchmark benchmark = new PairBenchmark(threads, seconds / rounds);
+      List<Work> trials = List.of(first::run, second::run);
+      List<Work> products = List.of(one::run, other::run);
+      benchmark.rate(trials);
+      benchmark.rate(products);
+      List<Round> ofTrials = new ArrayList<>();
+      List<Round> ofProducts = new ArrayList<>();
       for (int round = 0; round < rounds; round++) {
-        benchmark.alone.add(benchmark.throughput(threads, List.of(first), block));
-        benchmark.together.add(benchmark.throughput(threads, both, block));
+        ofTrials.add(benchmark.round(trials, measured.batch()));
+        ofProducts.add(benchmark.round(products, 1));
       }
+      return new PairMeasures(measured, ofTrials, ofProducts);
     } finally {
       threads.shutdownNow();
     }
-    return new PairMeasures(
-        measured,
-        new StepTimes(benchmark.alone).median(),
-        new StepTimes(benchmark.together).median());
   }
 
-  /** Images per second, summed over the contestants. */
-  private double throughput(ExecutorService threads, List<Contestant> running, double seconds) {
+  private Round round(List<Work> both, int unitsPerStep) {
+    double before = rate(both.subList(0, 1));
+    double together = rate(both);
+    double after = rate(both.subList(1, 2));
+    return new Round(unitsPerStep * (before + after) / 2, unitsPerStep * together);
+  }
+
+  /** Steps per second at median steps, summed over what runs. */
+  private double rate(List<Work> running) {
     List<Future<StepTimes>> blocks =
-        running.stream().map(contestant -> threads.submit(() -> contestant.run(seconds))).toList();
-    return blocks.stream()
-        .mapToDouble(block -> measured.batch() * MILLISECONDS / await(block).median())
-        .sum();
+        running.stream().map(work -> threads.submit(() -> work.run(seconds))).toList();
+    return blocks.stream().mapToDouble(block -> MILLISECONDS / await(block).median()).sum();
   }
 
   private static StepTimes await(Future<StepTimes> block) {

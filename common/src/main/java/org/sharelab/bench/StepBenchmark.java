@@ -24,6 +24,7 @@ public final class StepBenchmark implements AutoCloseable {
   static final int THREADS = 1;
 
   private static final int ROUNDS = 3;
+  private static final int PAIR_ROUNDS = 8;
   private static final int LEAST_WARM_UP_STEPS = 2;
 
   private final List<Torch> torches;
@@ -72,18 +73,18 @@ public final class StepBenchmark implements AutoCloseable {
   /**
    * Measures two trials at once against one alone, with the fast kernels and nothing shared.
    *
-   * @param seconds that each of both is measured for
+   * @param seconds that two run at once, in several rounds
    */
   public PairMeasures pair(BenchmarkCase measured, double seconds) {
     requireSeconds(seconds);
-    return PairBenchmark.run(measured, seconds, ROUNDS);
+    return PairBenchmark.run(measured, seconds, PAIR_ROUNDS);
   }
 
   /**
    * Tells apart the primitives of a step, its data and the rest, with the fast kernels and nothing
    * shared.
    *
-   * @param seconds of steps, half of them to warm up
+   * @param seconds of steps, half of them to warm up and a quarter on augmented images
    */
   public OverheadMeasures overhead(BenchmarkCase measured, double seconds) {
     requireSeconds(seconds);

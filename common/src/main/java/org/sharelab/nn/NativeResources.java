@@ -30,10 +30,18 @@ public final class NativeResources {
   /** Frees everything; the graph must not be used afterwards. */
   public static void close(ComputationGraph graph) {
     for (Layer layer : graph.getLayers()) {
-      if (layer instanceof TrunkLayer trunk) {
-        trunk.close();
-      }
+      close(layer);
     }
     graph.close();
+  }
+
+  private static void close(Layer layer) {
+    if (layer instanceof TrunkLayer trunk) {
+      trunk.close();
+    } else if (layer instanceof Classifier classifier) {
+      classifier.close();
+    } else if (layer instanceof BorrowingOutputLayer borrowing) {
+      close(borrowing.getUnderlying());
+    }
   }
 }

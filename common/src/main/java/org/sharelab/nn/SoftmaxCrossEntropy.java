@@ -85,23 +85,31 @@ public final class SoftmaxCrossEntropy implements ILossFunction {
   @Override
   public INDArray computeGradient(
       INDArray labels, INDArray preOutput, IActivation activationFn, INDArray mask) {
-    int classes = (int) preOutput.size(1);
     double[] gradient = rowMajor(preOutput);
-    double[] targets = rowMajor(labels);
+    toGradient(gradient, rowMajor(labels), (int) preOutput.size(1));
+    return Nd4j.create(gradient, preOutput.shape(), preOutput.dataType());
+  }
+
+  /**
+   * Replaces logits by their gradient, and counts.
+   *
+   * @param rows logits, [B, K] row by row
+   * @param targets as many label shares
+   */
+  void toGradient(double[] rows, double[] targets, int classes) {
     lastLoss = 0;
-    for (int start = 0; start < gradient.length; start += classes) {
-      double[] logits = row(gradient, start / classes, classes);
+    for (int start = 0; start < rows.length; start += classes) {
+      double[] logits = row(rows, start / classes, classes);
       double[] target = row(targets, start / classes, classes);
       lastLoss += loss(logits, target);
       hits += largest(logits) == largest(target) ? 1 : 0;
       double normaliser = logSumExp(logits);
       for (int k = 0; k < classes; k++) {
-        gradient[start + k] = Math.exp(logits[k] - normaliser) - target[k];
+        rows[start + k] = Math.exp(logits[k] - normaliser) - target[k];
       }
       examples++;
     }
     lossSum += lastLoss;
-    return Nd4j.create(gradient, preOutput.shape(), preOutput.dataType());
   }
 
   /**

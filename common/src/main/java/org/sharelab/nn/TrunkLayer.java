@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.sharelab.kernel.Mode;
 import org.sharelab.kernel.Trunk;
@@ -27,6 +28,10 @@ final class TrunkLayer extends AbstractLayer<TrunkLayerConf> implements AutoClos
   private final transient Map<String, INDArray> owned;
   private final transient TrunkTensors tensors;
   private final transient TrunkPlans plans;
+
+  /** Nothing is before a trunk but the images and the store, which passes through what it gets. */
+  private final transient INDArray noGradient = Nd4j.createUninitializedDetached(DataType.FLOAT, 1);
+
   private transient INDArray flatGradient;
   private transient Map<String, INDArray> ownedGradients;
   private transient Trunk running;
@@ -84,8 +89,7 @@ final class TrunkLayer extends AbstractLayer<TrunkLayerConf> implements AutoClos
     tensors.giveBack();
     Gradient gradient = new DefaultGradient(flatGradient);
     ownedGradients.forEach((key, view) -> gradient.setGradientFor(key, view, 'c'));
-    // Nothing is before a trunk but the images and the store, which passes through what it gets.
-    return new Pair<>(gradient, workspaces.create(ArrayType.ACTIVATION_GRAD, dataType, 1));
+    return new Pair<>(gradient, noGradient);
   }
 
   @Override
@@ -175,5 +179,6 @@ final class TrunkLayer extends AbstractLayer<TrunkLayerConf> implements AutoClos
   public void close() {
     plans.close();
     tensors.close();
+    noGradient.close();
   }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.SubOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sharelab.kernel.TrunkParameters;
 import org.sharelab.model.ParameterSpec;
@@ -69,7 +68,7 @@ final class TrunkTensors implements TrunkParameters, AutoCloseable {
       return;
     }
     if (ownStatistics != null) {
-      ownStatisticsCopy.assign(ownStatistics);
+      FlatArrays.copy(ownStatistics, ownStatisticsCopy);
     }
     for (Slot slot : borrowed) {
       INDArray copy = statistics.get(slot);
@@ -112,7 +111,7 @@ final class TrunkTensors implements TrunkParameters, AutoCloseable {
 
   /** Before a backward pass. */
   void clearGradients() {
-    ownGradient.assign(0);
+    FlatArrays.clear(ownGradient);
     if (!borrowed.isEmpty()) {
       lender().clearOnce();
       bind();
@@ -144,8 +143,7 @@ final class TrunkTensors implements TrunkParameters, AutoCloseable {
   void giveBack() {
     scratch.forEach((slot, gradient) -> lender().accumulate(slot, gradient));
     if (ownStatistics != null) {
-      Nd4j.getExecutioner()
-          .exec(new SubOp(ownStatistics, ownStatisticsCopy, ownStatisticsGradient));
+      FlatArrays.subtract(ownStatistics, ownStatisticsCopy, ownStatisticsGradient);
     }
     for (Slot slot : borrowed) {
       INDArray copy = statistics.get(slot);

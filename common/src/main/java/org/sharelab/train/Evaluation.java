@@ -17,13 +17,14 @@ public final class Evaluation {
    */
   public static Predictions of(ComputationGraph graph, Batches batches, StopSignal signal) {
     Predictions predictions = new Predictions();
-    for (Batch batch : batches) {
-      signal.check();
-      try (INDArray features = FeatureArrays.of(batch);
-          INDArray probabilities = graph.outputSingle(false, features)) {
-        double[][] rows = probabilities.toDoubleMatrix();
-        for (int i = 0; i < rows.length; i++) {
-          predictions.add(rows[i], batch.cleanLabels()[i]);
+    try (FeatureArrays arrays = new FeatureArrays()) {
+      for (Batch batch : batches) {
+        signal.check();
+        try (INDArray probabilities = graph.outputSingle(false, arrays.of(batch))) {
+          double[][] rows = probabilities.toDoubleMatrix();
+          for (int i = 0; i < rows.length; i++) {
+            predictions.add(rows[i], batch.cleanLabels()[i]);
+          }
         }
       }
     }

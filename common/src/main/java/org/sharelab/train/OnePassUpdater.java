@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization.ApplyStep;
+import org.sharelab.platform.FlatMemory;
 import org.sharelab.platform.NativeBackend;
 
 /**

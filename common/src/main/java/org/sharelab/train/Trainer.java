@@ -73,16 +73,19 @@ public final class Trainer {
     long start = System.nanoTime();
     progress = begun;
     Batches rest = batches.epoch(begun.epoch()).range(begun.steps(), batches.batchesPerEpoch());
-    for (Batch batch : rest) {
-      signal.check();
-      Totals step = step(batch);
-      if (!Double.isFinite(step.lossSum())) {
-        throw new TrainingStopped(
-            TrainingStopped.Reason.DIVERGED,
-            "Loss is %s in step %d of epoch %d"
-                .formatted(step.lossSum(), graph.getIterationCount(), begun.epoch() + 1));
+    try (FeatureArrays arrays = new FeatureArrays()) {
+      for (Batch batch : rest) {
+        INDArray features = arrays.of(batch);
+        signal.check();
+        Totals step = step(features, batch.labels());
+        if (!Double.isFinite(step.lossSum())) {
+          throw new TrainingStopped(
+              TrainingStopped.Reason.DIVERGED,
+              "Loss is %s in step %d of epoch %d"
+                  .formatted(step.lossSum(), graph.getIterationCount(), begun.epoch() + 1));
+        }
+        progress = progress.plus(step, begun.seconds() + (System.nanoTime() - start) / NANOSECONDS);
       }
-      progress = progress.plus(step, begun.seconds() + (System.nanoTime() - start) / NANOSECONDS);
     }
     Totals totals = progress.totals();
     return new EpochMeasures(
@@ -98,9 +101,8 @@ public final class Trainer {
     return progress;
   }
 
-  private Totals step(Batch batch) {
-    try (INDArray features = FeatureArrays.of(batch);
-        INDArray labels = distributions.of(batch.labels())) {
+  private Totals step(INDArray features, int[] classes) {
+    try (INDArray labels = distributions.of(classes)) {
       loss.take();
       graph.fit(new INDArray[] {features}, new INDArray[] {labels});
       return loss.take();

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.sharelab.bench.PairMeasures.Round;
 import org.sharelab.check.ValidationException;
 
 /** With a tiny network and a Python that does not exist; says nothing about speed. */
@@ -47,17 +48,28 @@ class StepBenchmarkTest {
     PairMeasures pair = benchmark.pair(TINY, SECONDS);
     assertThat(pair.alone()).matches(StepBenchmarkTest::isPositive);
     assertThat(pair.together()).matches(StepBenchmarkTest::isPositive);
-    assertThat(pair.ratio()).isEqualTo(pair.together() / pair.alone());
+    assertThat(pair.ratioOfProducts()).matches(StepBenchmarkTest::isPositive);
+    assertThat(pair.smallestRatio()).isLessThanOrEqualTo(pair.ratio());
+    Round slowed = new Round(100, 120);
+    Round free = new Round(80, 160);
+    Round usual = new Round(100, 190);
+    PairMeasures rounds = new PairMeasures(TINY, List.of(slowed, free, usual), List.of(free));
+    assertThat(rounds.ratio()).isEqualTo(1.9);
+    assertThat(rounds.smallestRatio()).isEqualTo(1.2);
+    assertThat(rounds.ratioOfProducts()).isEqualTo(2);
   }
 
   @Test
   void tellsThePrimitivesOfAStepFromItsDataAndTheRest() {
     OverheadMeasures overhead = benchmark.overhead(TINY, 4 * SECONDS);
     assertThat(overhead.step()).matches(StepBenchmarkTest::isPositive);
-    assertThat(overhead.rest()).isLessThanOrEqualTo(overhead.step());
-    assertThat(overhead.fixed()).isEqualTo(overhead.rest() - overhead.data());
-    // A step of 10 ms, 1 of them for data; with augmentation it would be 11 ms, 2 of them.
-    assertThat(new OverheadMeasures(TINY, 10, 4, 1, 2).dataPercent()).isEqualTo(200.0 / 11);
+    assertThat(overhead.data()).matches(StepBenchmarkTest::isPositive);
+    assertThat(overhead.fixed()).matches(StepBenchmarkTest::isPositive);
+    assertThat(overhead.data() + overhead.fixed()).isLessThan(overhead.step());
+    // A step of 10 ms, 1 of them for data; on augmented images 11 ms, 2 of them.
+    OverheadMeasures known = new OverheadMeasures(TINY, 10, 1, 3, 11, 2);
+    assertThat(known.primitives()).isEqualTo(6);
+    assertThat(known.dataPercent()).isEqualTo(200.0 / 11);
   }
 
   @Test

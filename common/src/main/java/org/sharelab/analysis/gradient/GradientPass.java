@@ -81,19 +81,20 @@ public final class GradientPass {
   private long backward(int from, int to, NetworkState state, StopSignal signal) {
     long examples = 0;
     int index = from;
-    for (Batch batch : batches.range(from, to)) {
-      signal.check();
-      state.beforeBatch(index, dropout.derive("batch", index));
-      backward(batch);
-      examples += batch.size();
-      index++;
+    try (FeatureArrays arrays = new FeatureArrays()) {
+      for (Batch batch : batches.range(from, to)) {
+        signal.check();
+        state.beforeBatch(index, dropout.derive("batch", index));
+        backward(arrays.of(batch), batch.labels());
+        examples += batch.size();
+        index++;
+      }
     }
     return examples;
   }
 
-  private void backward(Batch batch) {
-    try (INDArray features = FeatureArrays.of(batch);
-        INDArray targets = labels.of(batch.labels())) {
+  private void backward(INDArray features, int[] classes) {
+    try (INDArray targets = labels.of(classes)) {
       graph.setInputs(features);
       graph.setLabels(targets);
       graph.computeGradientAndScore();

@@ -124,9 +124,10 @@ class GradientPassTest {
   }
 
   private static void train(ComputationGraph graph) {
-    for (Batch batch : BATCHES.range(0, 3)) {
-      graph.fit(
-          new INDArray[] {FeatureArrays.of(batch)}, new INDArray[] {LABELS.of(batch.labels())});
+    try (FeatureArrays features = new FeatureArrays()) {
+      for (Batch batch : BATCHES.range(0, 3)) {
+        graph.fit(new INDArray[] {features.of(batch)}, new INDArray[] {LABELS.of(batch.labels())});
+      }
     }
   }
 }

@@ -49,7 +49,13 @@ final class BenchCommand implements Runnable {
           "augmented_data_ms",
           "data_percent");
   private static final List<String> PAIR_COLUMNS =
-      List.of("case", "alone_images_per_s", "two_images_per_s", "ratio");
+      List.of(
+          "case",
+          "alone_images_per_s",
+          "two_images_per_s",
+          "ratio",
+          "smallest_ratio",
+          "ratio_of_products");
 
   @Spec private CommandSpec command;
 
@@ -249,7 +255,7 @@ final class BenchCommand implements Runnable {
                     List.<Object>of(
                         row.measured().sizes(),
                         row.step(),
-                        row.step() - row.rest(),
+                        row.primitives(),
                         row.data(),
                         row.fixed(),
                         row.augmentedData(),
@@ -264,7 +270,12 @@ final class BenchCommand implements Runnable {
             .map(
                 row ->
                     List.<Object>of(
-                        row.measured().sizes(), row.alone(), row.together(), row.ratio()))
+                        row.measured().sizes(),
+                        row.alone(),
+                        row.together(),
+                        row.ratio(),
+                        row.smallestRatio(),
+                        row.ratioOfProducts()))
             .toList());
   }
 
