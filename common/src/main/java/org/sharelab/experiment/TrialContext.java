@@ -38,7 +38,7 @@ public record TrialContext(
     return new TrialContext(
         attempt,
         threads,
-        Engine.TRUNK,
+        Engine.current(),
         Integer.MAX_VALUE,
         Checkpoints.none(),
         StopSignal.never(),

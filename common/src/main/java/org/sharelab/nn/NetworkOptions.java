@@ -1,7 +1,10 @@
 package org.sharelab.nn;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sharelab.check.Checks;
+import org.sharelab.check.ValidationException;
+import org.sharelab.config.Names;
 import org.sharelab.kernel.Trunk;
 import org.sharelab.model.Architecture;
 import org.sharelab.model.TokenOperation;
@@ -22,12 +25,36 @@ public record NetworkOptions(
     Initialization initialization,
     Engine engine) {
 
-  /** What runs the layers. */
+  /**
+   * What runs the layers. The system property {@value #PROPERTY}, {@code trunk} or {@code layers},
+   * says which trials use, to compare them.
+   */
   public enum Engine {
     /** Deeplearning4j's layers, one vertex each: any data type; the reference. No tokens. */
     LAYERS,
     /** One vertex with the fast kernels for all layers up to the features: floats. */
     TRUNK;
+
+    public static final String PROPERTY = "sharelab.engine";
+
+    /** What trials of this process use where it can run their networks. */
+    public static Engine current() {
+      return of(System.getProperty(PROPERTY));
+    }
+
+    /** What a value of the property stands for; null asks for the fast one. */
+    static Engine of(String property) {
+      if (property == null) {
+        return TRUNK;
+      }
+      return Arrays.stream(values())
+          .filter(engine -> Names.of(engine).equals(property))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new ValidationException(
+                      "Invalid %s: %s (trunk or layers)".formatted(PROPERTY, property)));
+    }
 
     /** This one if it can run the network, or else the other. */
     public Engine orOther(Architecture architecture) {

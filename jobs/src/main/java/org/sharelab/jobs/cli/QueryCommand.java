@@ -36,7 +36,7 @@ final class QueryCommand implements Runnable {
     ResultReader results = ResultReader.open(output.open());
     SparkSession session = Session.forQuery(Main.verbose(command));
     try {
-      Views.register(session, results);
+      Views.registerNamed(session, results, sql);
       answer(session).print(format, command.commandLine().getOut());
     } finally {
       session.stop();

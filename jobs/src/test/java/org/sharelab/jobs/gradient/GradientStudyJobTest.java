@@ -92,7 +92,7 @@ class GradientStudyJobTest {
   }
 
   private List<Row> query(String sql) {
-    Views.register(session, ResultReader.open(storage()));
+    Views.registerNamed(session, ResultReader.open(storage()), sql);
     return session.sql(sql).collectAsList();
   }
 
@@ -259,6 +259,7 @@ class GradientStudyJobTest {
             .get(0);
     assertThat(control.<Boolean>getAs("is_same_budget")).isTrue();
     assertThat(query("SELECT * FROM v_plan_summary")).hasSize(3);
+    Views.register(session, ResultReader.open(storage()));
     assertThat(new HtmlReport(session, Map.of("name", "learn")).render())
         .contains("Learned plans beside others of the same cost")
         .contains("No difference at the same number of parameters is resolved.")

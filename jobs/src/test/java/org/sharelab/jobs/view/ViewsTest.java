@@ -21,11 +21,12 @@ class ViewsTest {
   @TempDir static Path folder;
 
   private static SparkSession spark;
+  private static HadoopStorage storage;
 
   @BeforeAll
   static void writeStudy() {
     spark = LocalSpark.session();
-    HadoopStorage storage = PairedStudy.write(folder);
+    storage = PairedStudy.write(folder);
     Views.register(spark, ResultReader.open(storage));
   }
 
@@ -88,6 +89,22 @@ class ViewsTest {
     double half = 4.302652729911275 * .01 / Math.sqrt(3);
     assertThat(row.<Double>getAs("low_95")).isCloseTo(-.01 - half, within(1e-9));
     assertThat(row.<Double>getAs("high_95")).isCloseTo(-.01 + half, within(1e-9));
+  }
+
+  @Test
+  void registersWhatAQueryNamesAndWhatThatReads() {
+    assertThat(namedIn("SELECT * FROM V_Paired_Summary WHERE v_x = 1"))
+        .contains("v_paired_summary", "v_paired", "trials")
+        .doesNotContain("v_share_rate", "v_plan_comparison", "clusters");
+    assertThat(namedIn("SHOW TABLES")).containsAll(Views.NAMES).contains("epochs", "clusters");
+  }
+
+  private static List<String> namedIn(String query) {
+    SparkSession other = spark.newSession();
+    Views.registerNamed(other, ResultReader.open(storage), query);
+    return other.sql("SHOW TABLES").select("tableName").collectAsList().stream()
+        .map(row -> row.getString(0))
+        .toList();
   }
 
   @Test
