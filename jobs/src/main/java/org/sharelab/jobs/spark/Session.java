@@ -3,6 +3,7 @@ package org.sharelab.jobs.spark;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.sharelab.kernel.VectorModule;
@@ -30,10 +31,20 @@ public final class Session {
   public static SparkSession forStudy(String study, TrialPlacement placement, PrintWriter verbose) {
     Map<String, String> defaults = common("Sharelab: " + study);
     defaults.putAll(placement.defaults());
-    VectorModule.javaOption()
-        .ifPresent(option -> defaults.put("spark.executor.defaultJavaOptions", option));
-    defaults.put("spark.task.maxFailures", "1"); // study.retries decides, with the trial in view
+    defaults.putAll(ofExecutors(VectorModule.javaOption()));
     return open(defaults, verbose);
+  }
+
+  /**
+   * Executors compute as the driver would, in whose vectors results differ in their last bits.
+   *
+   * @param vectors the driver's Java option for vectors, if it has them
+   */
+  static Map<String, String> ofExecutors(Optional<String> vectors) {
+    Map<String, String> defaults = new LinkedHashMap<>();
+    vectors.ifPresent(option -> defaults.put("spark.executor.defaultJavaOptions", option));
+    defaults.put("spark.task.maxFailures", "1"); // study.retries decides, with the trial in view
+    return defaults;
   }
 
   /** The session of a query: a few small files, one user waiting. */
