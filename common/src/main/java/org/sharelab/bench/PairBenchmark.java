@@ -14,6 +14,9 @@ import org.sharelab.nn.NetworkOptions.Engine;
 final class PairBenchmark {
   private static final double MILLISECONDS = 1e3;
 
+  /** Three such matrices fit into the second-level cache. */
+  private static final int PRODUCT_SIDE = 256;
+
   private final ExecutorService threads;
   private final double seconds;
 
@@ -36,8 +39,8 @@ final class PairBenchmark {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try (Contestant first = new NetworkContestant(measured, Engine.TRUNK, 1);
         Contestant second = new NetworkContestant(measured, Engine.TRUNK, 1);
-        ProductLoop one = new ProductLoop();
-        ProductLoop other = new ProductLoop()) {
+        SquareProduct one = new SquareProduct(PRODUCT_SIDE);
+        SquareProduct other = new SquareProduct(PRODUCT_SIDE)) {
       PairBenchmark benchmark = new PairBenchmark(threads, seconds / rounds);
       List<Work> trials = List.of(first::run, second::run);
       List<Work> products = List.of(one::run, other::run);

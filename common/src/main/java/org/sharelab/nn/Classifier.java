@@ -44,6 +44,11 @@ final class Classifier extends OutputLayer implements AutoCloseable {
     return gradients;
   }
 
+  /** Whether a backward pass ran on oneDNN. */
+  boolean hasUsedProducts() {
+    return scores != null;
+  }
+
   private SoftmaxCrossEntropy loss() {
     return (SoftmaxCrossEntropy) layerConf().getLossFn();
   }

@@ -115,7 +115,7 @@ final class TrunkTensors implements TrunkParameters, AutoCloseable {
     if (!borrowed.isEmpty()) {
       lender().clearOnce();
       bind();
-      scratch.values().forEach(array -> array.assign(0));
+      scratch.values().forEach(FlatArrays::clear);
     }
   }
 
