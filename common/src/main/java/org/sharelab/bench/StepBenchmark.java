@@ -117,7 +117,8 @@ public final class StepBenchmark implements AutoCloseable {
     List<List<StepTimes>> rounds = new ArrayList<>();
     contestants.forEach(contestant -> rounds.add(new ArrayList<>()));
     for (int round = 0; round < ROUNDS; round++) {
-      for (int i = 0; i < contestants.size(); i++) {
+      for (int place = 0; place < contestants.size(); place++) {
+        int i = (place + round) % contestants.size(); // whoever comes first may have an advantage
         rounds.get(i).add(contestants.get(i).run(seconds));
       }
     }

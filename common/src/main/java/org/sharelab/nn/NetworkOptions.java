@@ -1,6 +1,7 @@
 package org.sharelab.nn;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sharelab.check.Checks;
 import org.sharelab.check.ValidationException;
@@ -40,6 +41,12 @@ public record NetworkOptions(
     /** What trials of this process use where it can run their networks. */
     public static Engine current() {
       return of(System.getProperty(PROPERTY));
+    }
+
+    /** Java's option that makes other processes use the same; empty if the property is not set. */
+    public static Optional<String> javaOption() {
+      return Optional.ofNullable(System.getProperty(PROPERTY))
+          .map(value -> "-D%s=%s".formatted(PROPERTY, Names.of(of(value))));
     }
 
     /** What a value of the property stands for; null asks for the fast one. */

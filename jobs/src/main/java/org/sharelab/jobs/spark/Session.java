@@ -2,11 +2,14 @@ package org.sharelab.jobs.spark;
 
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.sharelab.kernel.VectorModule;
+import org.sharelab.nn.NetworkOptions.Engine;
 import org.sharelab.study.TrialResources;
 
 /**
@@ -31,18 +34,24 @@ public final class Session {
   public static SparkSession forStudy(String study, TrialPlacement placement, PrintWriter verbose) {
     Map<String, String> defaults = common("Sharelab: " + study);
     defaults.putAll(placement.defaults());
-    defaults.putAll(ofExecutors(VectorModule.javaOption()));
+    defaults.putAll(
+        ofExecutors(
+            Stream.of(VectorModule.javaOption(), Engine.javaOption())
+                .flatMap(Optional::stream)
+                .toList()));
     return open(defaults, verbose);
   }
 
   /**
-   * Executors compute as the driver would, in whose vectors results differ in their last bits.
+   * Executors compute as the driver would: with other vectors or another engine, results differ.
    *
-   * @param vectors the driver's Java option for vectors, if it has them
+   * @param javaOptions those of the driver that matter for that
    */
-  static Map<String, String> ofExecutors(Optional<String> vectors) {
+  static Map<String, String> ofExecutors(List<String> javaOptions) {
     Map<String, String> defaults = new LinkedHashMap<>();
-    vectors.ifPresent(option -> defaults.put("spark.executor.defaultJavaOptions", option));
+    if (!javaOptions.isEmpty()) {
+      defaults.put("spark.executor.defaultJavaOptions", String.join(" ", javaOptions));
+    }
     defaults.put("spark.task.maxFailures", "1"); // study.retries decides, with the trial in view
     return defaults;
   }
